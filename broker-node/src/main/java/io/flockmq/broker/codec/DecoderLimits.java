@@ -1,0 +1,23 @@
+package io.flockmq.broker.codec;
+
+/**
+ * What the decoder refuses before it reads on.
+ *
+ * @param connectPacketSize the largest CONNECT, in bytes with the fixed header
+ * @param packetSize the largest packet after CONNECT, in bytes with the fixed header
+ * @param propertiesSize the largest property section of any packet, in bytes
+ * @param userProperties the most user properties in a packet
+ * @param topicLevels the most levels in a topic name
+ * @param topicLength the longest topic name or filter, in bytes
+ * @param topicAliasMaximum the highest topic alias that a client may use, 0 for none
+ * @param clientIdLength the longest client identifier, in bytes
+ */
+public record DecoderLimits(
+        int connectPacketSize,
+        int packetSize,
+        int propertiesSize,
+        int userProperties,
+        int topicLevels,
+        int topicLength,
+        int topicAliasMaximum,
+        int clientIdLength) {}
