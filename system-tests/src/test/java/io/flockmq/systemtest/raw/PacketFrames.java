@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Cuts a stream of bytes into packets, and minds only the length of each. For one thread. */
 public final class PacketFrames {
 
-    private byte[] buffer = new byte[4096];
+    private byte[] buffer = new byte[512];
     private int start;
     private int end;
 

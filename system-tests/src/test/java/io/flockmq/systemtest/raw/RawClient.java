@@ -3,6 +3,7 @@ package io.flockmq.systemtest.raw;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -36,7 +37,7 @@ public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final Version version;
     private final PacketFrames frames = new PacketFrames();
-    private final byte[] chunk = new byte[16 * 1024];
+    private final byte[] chunk = new byte[4096];
     private int lastPacketId;
 
     private RawClient(Socket socket, Version version) {
@@ -51,7 +52,22 @@ public final class RawClient implements AutoCloseable {
      * @throws UncheckedIOException if nobody listens
      */
     public static RawClient open(InetSocketAddress server, Version version) {
+        return open(new Socket(), server, version);
+    }
+
+    /** Opens a connection from this address of the machine, for tests that need more connections than one has ports. */
+    public static RawClient openFrom(InetAddress local, InetSocketAddress server, Version version) {
         Socket socket = new Socket();
+        try {
+            socket.bind(new InetSocketAddress(local, 0));
+            return open(socket, server, version);
+        } catch (IOException e) {
+            closeQuietly(socket);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RawClient open(Socket socket, InetSocketAddress server, Version version) {
         try {
             socket.setTcpNoDelay(true);
             socket.connect(server, (int) PATIENCE.toMillis());
