@@ -1,5 +1,6 @@
 package io.flockmq.broker;
 
+import io.flockmq.broker.config.StartFailure;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,11 +9,18 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class FlockMq {
 
     /**
-     * Starts the node and returns when its listeners are open; the node then runs until SIGTERM.
+     * Starts the node and returns when its listeners are open; the node then runs until SIGTERM. A
+     * start that fails says why on standard error and ends with status 2 if the configuration is wrong, 1 otherwise.
      *
-     * @param args Spring Boot's command-line properties, for instance {@code --mqtt.listeners.tcp.port=1884}
+     * @param args {@code --config <file>}, and settings such as {@code --mqtt.listeners.tcp.port=1884}
      */
     public static void main(String[] args) {
-        SpringApplication.run(FlockMq.class, args);
+        try {
+            SpringApplication.run(FlockMq.class, args);
+        } catch (SpringApplication.AbandonedRunException stoppedOnPurpose) {
+            throw stoppedOnPurpose;
+        } catch (RuntimeException reported) {
+            System.exit(StartFailure.exitStatus(reported));
+        }
     }
 }

@@ -1,0 +1,295 @@
+package io.flockmq.broker.config;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything that can be set under {@code mqtt.*}: one component for each key, its first sentence shown by editors and
+ * in {@code docs/configuration.md}. Values are within their {@link Allowed} ranges, because {@link ConfigurationCheck}
+ * ends the start otherwise. A plain number is bytes where a size is asked for, seconds where a duration is.
+ *
+ * @param eventLoops Threads that serve connections.
+ * @param transport How the operating system is asked for network events; auto takes epoll on Linux and nio elsewhere.
+ * @param listeners Addresses that clients connect to, by name. Without any there is one called "tcp" with the defaults;
+ *     naming one replaces it.
+ * @param connect What a client may ask for in its CONNECT.
+ * @param keepAlive How long a client may be silent.
+ * @param limits What one client, one packet or one topic may take.
+ * @param session What is kept for a client, connected or not.
+ * @param features Which features of MQTT are offered.
+ * @param message What applies to every message.
+ * @param sys The broker's own topics.
+ * @param security Who may do what.
+ */
+@ConfigurationProperties("mqtt")
+public record BrokerProperties(
+        @DefaultValue("0") @Allowed(min = "1", max = "1024", zero = "one for each processor")
+        int eventLoops,
+
+        @DefaultValue("auto") Transport transport,
+        @DefaultValue Map<String, Listener> listeners,
+        @DefaultValue Connect connect,
+        @DefaultValue KeepAlive keepAlive,
+        @DefaultValue Limits limits,
+        @DefaultValue Session session,
+        @DefaultValue Features features,
+        @DefaultValue Message message,
+        @DefaultValue Sys sys,
+        @DefaultValue Security security) {
+
+    /** Supplies the listener that is there when none is named. */
+    public BrokerProperties {
+        listeners = listeners.isEmpty()
+                ? Map.of("tcp", new Listener(ListenerType.TCP, Listener.LOOPBACK, Listener.MQTT_PORT))
+                : Map.copyOf(listeners);
+    }
+
+    /** How the operating system is asked for network events. */
+    public enum Transport {
+        /** The best that is there, without io_uring. */
+        AUTO,
+        /** Linux. */
+        EPOLL,
+        /** Linux 5.14 or newer, where the container's rules allow it. */
+        IO_URING,
+        /** Java's own, on every system. */
+        NIO
+    }
+
+    /** What is spoken on a listener. */
+    public enum ListenerType {
+        /** MQTT over TCP, not encrypted. */
+        TCP
+    }
+
+    /** What gives way when a session's queue is full. */
+    public enum QueueFull {
+        /** The message that comes. */
+        DROP_NEWEST,
+        /** The message that waits longest. */
+        DROP_OLDEST
+    }
+
+    /**
+     * An address that clients connect to.
+     *
+     * @param type What is spoken there.
+     * @param bind IP address or host name of this machine to listen on; 0.0.0.0 or :: is all of them.
+     * @param port TCP port to listen on.
+     */
+    public record Listener(
+            @DefaultValue("tcp") ListenerType type,
+            @DefaultValue(LOOPBACK) String bind,
+
+            @DefaultValue("" + MQTT_PORT) @Allowed(min = "1", max = "65535", zero = "any free port")
+            int port) {
+
+        static final String LOOPBACK = "127.0.0.1";
+        static final int MQTT_PORT = 1883;
+    }
+
+    /**
+     * What a client may ask for in its CONNECT.
+     *
+     * @param timeout Time from the TCP connection to the last byte of CONNECT.
+     * @param maxPacketSize Largest CONNECT, will and password included.
+     * @param allowEmptyClientId Whether a client may leave it to the broker to choose its client id.
+     * @param maxClientIdLength Longest client id in bytes of UTF-8.
+     */
+    public record Connect(
+            @DefaultValue("5s") @Allowed(min = "100ms", max = "5m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration timeout,
+
+            @DefaultValue("16KB") @Allowed(min = "256B", max = "256MB")
+            DataSize maxPacketSize,
+
+            @DefaultValue("true") boolean allowEmptyClientId,
+            // 23 is what every MQTT 3.1.1 server must take.
+            @DefaultValue("256") @Allowed(min = "23", max = "65535")
+            int maxClientIdLength) {}
+
+    /**
+     * How long a client may be silent; the broker closes its connection after one and a half times its keep-alive.
+     *
+     * @param max Longest keep-alive; a client that asks for more is held to this one, and MQTT 5 clients are told so.
+     * @param allowUnlimited Whether a client may switch keep-alive off by asking for 0; if not, it is held to the
+     *     longest.
+     */
+    public record KeepAlive(
+            @DefaultValue("65535s") @Allowed(min = "1s", max = "65535s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration max,
+
+            @DefaultValue("true") boolean allowUnlimited) {}
+
+    /**
+     * What one client, one packet or one topic may take.
+     *
+     * @param maxConnections Most connections at the same time, over all listeners.
+     * @param maxPacketSize Largest packet after CONNECT, and so about the largest message.
+     * @param maxPropertiesSize Largest property section of an MQTT 5 packet.
+     * @param maxUserProperties Most user properties in an MQTT 5 packet.
+     * @param maxTopicLength Longest topic name or filter in bytes of UTF-8.
+     * @param maxTopicLevels Most levels of a topic name or filter.
+     * @param maxFiltersPerSubscribe Most topic filters in one SUBSCRIBE or UNSUBSCRIBE.
+     * @param maxSubscriptionsPerClient Most subscriptions of one client.
+     * @param maxRetainedMessages Most retained messages.
+     * @param maxRetainedBytes Memory for retained messages.
+     * @param maxOutboundBuffer Bytes waiting for one connection's socket; further messages wait in its session's queue.
+     * @param maxWillDelay Longest will delay that an MQTT 5 client gets.
+     */
+    public record Limits(
+            @DefaultValue("0") @Allowed(min = "1", zero = "unlimited")
+            int maxConnections,
+
+            @DefaultValue("2MB") @Allowed(min = "1KB", max = "256MB")
+            DataSize maxPacketSize,
+
+            @DefaultValue("64KB") @Allowed(min = "1KB", max = "256MB")
+            DataSize maxPropertiesSize,
+
+            @DefaultValue("64") @Allowed(min = "0", max = "65535")
+            int maxUserProperties,
+
+            @DefaultValue("65535") @Allowed(min = "1", max = "65535")
+            int maxTopicLength,
+
+            @DefaultValue("128") @Allowed(min = "1", max = "65535")
+            int maxTopicLevels,
+
+            @DefaultValue("1000") @Allowed(min = "1", max = "65535")
+            int maxFiltersPerSubscribe,
+
+            @DefaultValue("10000") @Allowed(min = "1", zero = "unlimited")
+            int maxSubscriptionsPerClient,
+
+            @DefaultValue("1000000") @Allowed(min = "1", zero = "unlimited")
+            int maxRetainedMessages,
+
+            @DefaultValue("0") @Allowed(min = "1KB", zero = "a quarter of the largest heap")
+            DataSize maxRetainedBytes,
+
+            @DefaultValue("256KB") @Allowed(min = "4KB", max = "256MB")
+            DataSize maxOutboundBuffer,
+
+            @DefaultValue("1d") @Allowed(min = "0s", max = LONGEST) @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxWillDelay) {
+
+        /** The bytes that retained messages may take when the heap can grow to {@code maxHeap} bytes. */
+        public long retainedBytes(long maxHeap) {
+            return orQuarter(maxRetainedBytes, maxHeap);
+        }
+    }
+
+    /**
+     * What is kept for a client, connected or not.
+     *
+     * @param maxExpiry Longest time that the session of an absent client is kept: what an MQTT 5 client asks for is cut
+     *     to it, and a persistent session of MQTT 3 gets it.
+     * @param maxSessions Most sessions, of connected and absent clients together.
+     * @param receiveMaximum Most QoS 1 and 2 messages from a client whose exchange is not complete.
+     * @param maxInflightMessages Most QoS 1 and 2 messages to a client whose exchange is not complete.
+     * @param maxQueuedMessages Most messages that wait for one client.
+     * @param maxQueuedBytes Memory for messages that wait for one client.
+     * @param maxQueuedBytesTotal Memory for messages that wait for all clients together.
+     * @param queueFull Which message gives way when a client's queue is full.
+     * @param queueQos0Messages Whether QoS 0 messages wait for a client that is absent.
+     */
+    public record Session(
+            @DefaultValue("7d") @Allowed(min = "1s", max = LONGEST) @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxExpiry,
+
+            @DefaultValue("0") @Allowed(min = "1", zero = "unlimited")
+            int maxSessions,
+
+            @DefaultValue("1000") @Allowed(min = "1", max = "65535")
+            int receiveMaximum,
+
+            @DefaultValue("100") @Allowed(min = "1", max = "65535")
+            int maxInflightMessages,
+
+            @DefaultValue("10000") @Allowed(min = "1", max = "10000000")
+            int maxQueuedMessages,
+
+            @DefaultValue("16MB") @Allowed(min = "1KB") DataSize maxQueuedBytes,
+
+            @DefaultValue("0") @Allowed(min = "1KB", zero = "a quarter of the largest heap")
+            DataSize maxQueuedBytesTotal,
+
+            @DefaultValue("drop-newest") QueueFull queueFull,
+            @DefaultValue("false") boolean queueQos0Messages) {
+
+        /** The bytes that all queues may take when the heap can grow to {@code maxHeap} bytes. */
+        public long queuedBytesTotal(long maxHeap) {
+            return orQuarter(maxQueuedBytesTotal, maxHeap);
+        }
+    }
+
+    /**
+     * Which features of MQTT are offered.
+     *
+     * @param maxQos Highest QoS of a message from a client, and of a subscription.
+     * @param retain Whether messages can be retained.
+     * @param wildcardSubscriptions Whether a topic filter may contain + and #.
+     * @param sharedSubscriptions Whether clients may subscribe together, by $share/group/filter.
+     * @param subscriptionIdentifiers Whether an MQTT 5 client may number its subscriptions.
+     * @param topicAliasMaximum Most topic aliases that an MQTT 5 client may use towards the broker.
+     * @param topicAliasMaximumOutbound Most topic aliases that the broker uses towards an MQTT 5 client that allows
+     *     them.
+     */
+    public record Features(
+            @DefaultValue("2") @Allowed(min = "0", max = "2")
+            int maxQos,
+
+            @DefaultValue("true") boolean retain,
+            @DefaultValue("true") boolean wildcardSubscriptions,
+            @DefaultValue("true") boolean sharedSubscriptions,
+            @DefaultValue("true") boolean subscriptionIdentifiers,
+
+            @DefaultValue("16") @Allowed(min = "0", max = "65535")
+            int topicAliasMaximum,
+
+            @DefaultValue("16") @Allowed(min = "0", max = "65535")
+            int topicAliasMaximumOutbound) {}
+
+    /**
+     * What applies to every message.
+     *
+     * @param maxExpiry Longest time that a message waits or is retained, whatever its publisher asks for.
+     */
+    public record Message(
+            @DefaultValue("0")
+            @Allowed(min = "1s", max = LONGEST, zero = "as long as its publisher asks for")
+            @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxExpiry) {}
+
+    /**
+     * The broker's own topics.
+     *
+     * @param interval Time between two updates of the $SYS topics.
+     */
+    public record Sys(
+            @DefaultValue("10s")
+            @Allowed(min = "1s", max = "1d", zero = "no $SYS topics")
+            @DurationUnit(ChronoUnit.SECONDS)
+            Duration interval) {}
+
+    /**
+     * Who may do what.
+     *
+     * @param allowAnonymous Whether clients from other machines may connect without a name and password; from the same
+     *     machine they always may.
+     */
+    public record Security(@DefaultValue("false") boolean allowAnonymous) {}
+
+    /** The most seconds that an MQTT 5 interval of four bytes can say, in whole days: 136 years. */
+    private static final String LONGEST = "49710d";
+
+    private static long orQuarter(DataSize size, long maxHeap) {
+        return size.toBytes() == 0 ? maxHeap / 4 : size.toBytes();
+    }
+}

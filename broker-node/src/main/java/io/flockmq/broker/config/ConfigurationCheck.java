@@ -1,0 +1,109 @@
+package io.flockmq.broker.config;
+
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Ends the start when a setting is unknown, of the wrong kind, out of range or at odds with another one, before any
+ * bean exists: everything that is wrong at once, a line each.
+ */
+final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
+
+    private static final ConfigurationPropertyName LISTENERS = Settings.ROOT.append("listeners");
+
+    /** After every file is read. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        List<ConfigurationProblem> problems = new ArrayList<>(UnknownKeys.in(environment));
+        problems.addAll(wrongValues(environment));
+        if (problems.isEmpty()) {
+            BrokerProperties properties = Binder.get(environment).bindOrCreate("mqtt", BrokerProperties.class);
+            for (ListenerRules.Breach breach : ListenerRules.check(properties)) {
+                ConfigurationProperty property =
+                        Origins.find(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));
+                problems.add(
+                        new ConfigurationProblem(breach.key(), breach.value(), Origins.of(property), breach.message()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    private static List<ConfigurationProblem> wrongValues(ConfigurableEnvironment environment) {
+        Binder binder = Binder.get(environment);
+        List<ConfigurationProblem> problems = new ArrayList<>();
+        Set<String> listeners = listenerNames(environment);
+        for (Setting setting : Settings.all()) {
+            for (String name : setting.isTemplate() ? listeners : Set.of("")) {
+                ConfigurationPropertyName key = ConfigurationPropertyName.adapt(setting.keyFor(name), '.');
+                ConfigurationProperty property = Origins.find(environment, key);
+                if (property != null) {
+                    check(setting, property, binder, problems);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static void check(
+            Setting setting, ConfigurationProperty property, Binder binder, List<ConfigurationProblem> problems) {
+        String allowed = setting.allowed().isEmpty() ? "" : "; allowed: " + setting.allowed();
+        String wrong;
+        try {
+            Object value = binder.bind(property.getName(), bindable(setting)).orElse(null);
+            if (value == null || value.toString().isBlank()) {
+                wrong = "has no value" + allowed;
+            } else if (!setting.allows(value)) {
+                wrong = "out of range" + allowed;
+            } else {
+                return;
+            }
+        } catch (BindException notConverted) {
+            wrong = property.getValue().toString().contains("${")
+                    ? "names a placeholder that has no value"
+                    : "not " + setting.kind() + allowed;
+        }
+        problems.add(new ConfigurationProblem(
+                property.getName().toString(), property.getValue(), Origins.of(property), wrong));
+    }
+
+    private static Bindable<?> bindable(Setting setting) {
+        return Bindable.of(setting.type()).withAnnotations(setting.annotations().toArray(Annotation[]::new));
+    }
+
+    /** The names under {@code mqtt.listeners}, from whatever source. */
+    private static Set<String> listenerNames(ConfigurableEnvironment environment) {
+        Set<String> names = new LinkedHashSet<>();
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource enumerable) {
+                enumerable.stream()
+                        .filter(LISTENERS::isAncestorOf)
+                        .map(name -> name.getElement(LISTENERS.getNumberOfElements(), Form.ORIGINAL))
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+}

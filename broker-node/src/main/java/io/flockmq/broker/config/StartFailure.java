@@ -1,0 +1,93 @@
+package io.flockmq.broker.config;
+
+import io.flockmq.broker.transport.ListenerException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataNotFoundException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.env.Environment;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** What an operator needs to know about a start that failed. */
+public final class StartFailure {
+
+    private static final int WRONG_CONFIGURATION = 2;
+    private static final int ANYTHING_ELSE = 1;
+
+    private StartFailure() {}
+
+    /**
+     * The status that the process ends with: 2 if the configuration must be corrected, 1 if not.
+     *
+     * @param failure what {@code SpringApplication.run} threw
+     */
+    public static int exitStatus(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException
+                    || cause instanceof BindException
+                    || cause instanceof YAMLException
+                    || cause instanceof ConfigDataNotFoundException) {
+                return WRONG_CONFIGURATION;
+            }
+        }
+        return ANYTHING_ELSE;
+    }
+
+    /**
+     * What is wrong, one line each; empty if it is nothing that an operator can cause.
+     *
+     * @param environment where values came from, null if the start did not get that far
+     */
+    static List<String> lines(Throwable failure, @Nullable Environment environment) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            List<ConfigurationProblem> problems = problems(cause, environment);
+            if (!problems.isEmpty()) {
+                return problems.stream().map(ConfigurationProblem::line).toList();
+            }
+        }
+        return List.of();
+    }
+
+    private static List<ConfigurationProblem> problems(Throwable cause, @Nullable Environment environment) {
+        return switch (cause) {
+            case ConfigurationException wrong -> wrong.problems();
+            case ListenerException closed ->
+                List.of(about("mqtt.listeners." + closed.listenerName() + ".port", closed.problem(), environment));
+            case PortInUseException taken ->
+                List.of(about("server.port", taken.getPort(), "the port is in use", environment));
+            case BindException wrong -> List.of(wrongValue(wrong));
+            case YAMLException wrong -> List.of(YamlProblem.of(wrong, "configuration file"));
+            case ConfigDataNotFoundException missing ->
+                List.of(new ConfigurationProblem(missing.getReferenceDescription(), null, "", "there is no such file"));
+            default -> List.of();
+        };
+    }
+
+    private static ConfigurationProblem about(String key, String message, @Nullable Environment environment) {
+        ConfigurationProperty property = find(key, environment);
+        return new ConfigurationProblem(
+                key, property == null ? null : property.getValue(), Origins.of(property), message);
+    }
+
+    private static ConfigurationProblem about(
+            String key, Object value, String message, @Nullable Environment environment) {
+        return new ConfigurationProblem(key, value, Origins.of(find(key, environment)), message);
+    }
+
+    private static @Nullable ConfigurationProperty find(String key, @Nullable Environment environment) {
+        return environment == null ? null : Origins.find(environment, ConfigurationPropertyName.adapt(key, '.'));
+    }
+
+    private static ConfigurationProblem wrongValue(BindException wrong) {
+        ConfigurationProperty property = wrong.getProperty();
+        Class<?> type = wrong.getTarget().getType().resolve(Object.class);
+        return new ConfigurationProblem(
+                wrong.getName().toString(),
+                property == null ? null : property.getValue(),
+                property == null ? "" : Origins.of(property),
+                "not a valid " + type.getSimpleName());
+    }
+}
