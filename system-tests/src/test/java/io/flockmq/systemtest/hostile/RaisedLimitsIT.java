@@ -6,12 +6,13 @@ import io.flockmq.systemtest.process.RunningBroker;
 import io.flockmq.systemtest.raw.ClientPackets;
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.Property;
-import io.flockmq.systemtest.raw.PropertyId;
 import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.ServerPacket;
 import io.flockmq.systemtest.raw.Version;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,18 @@ class RaisedLimitsIT {
             "--mqtt.limits.max-properties-size=4MB",
             "--mqtt.limits.max-user-properties=65535",
             "--mqtt.limits.max-outbound-buffer=8MB");
+
+    private static LiveHeap heap;
+
+    @BeforeAll
+    static void warmUp() throws Exception {
+        heap = LiveHeap.ofWarm(broker.process());
+    }
+
+    @AfterAll
+    static void nothingIsHeldAfterwards() throws Exception {
+        heap.expectNotGrown();
+    }
 
     @ParameterizedTest
     @CsvSource({"50, 60000", "50000, 50"})
@@ -43,7 +56,6 @@ class RaisedLimitsIT {
                 ServerPacket.Publish received = subscriber.expectPublish();
                 assertThat(received.properties().userProperties()).hasSize(count);
                 assertThat(received.properties().all()).containsExactly(properties);
-                assertThat(received.properties().has(PropertyId.USER_PROPERTY)).isTrue();
                 assertThat(dribble.sent()).isEqualTo(publish.length);
             }
             subscriber.disconnect();

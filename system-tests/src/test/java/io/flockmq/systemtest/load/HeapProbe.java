@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Asks a Java process, through the JDK's {@code jcmd}, how much of its heap is in use after a full collection. */
 public final class HeapProbe {
 
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
     private final long pid;
 
@@ -28,17 +28,13 @@ public final class HeapProbe {
         return new HeapProbe(pid);
     }
 
-    /** Bytes of heap in use after a full collection. */
+    /** Bytes of the objects that are alive: a full collection comes first. */
     public long usedBytes() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        return jcmd("GC.heap_info")
-                        .lines()
-                        .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
-                        .map(USED::matcher)
-                        .filter(Matcher::find)
-                        .mapToLong(used -> Long.parseLong(used.group(1)))
-                        .sum()
-                * 1024;
+        Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+        if (!total.find()) {
+            throw new IOException("a histogram without a total");
+        }
+        return Long.parseLong(total.group(1));
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {

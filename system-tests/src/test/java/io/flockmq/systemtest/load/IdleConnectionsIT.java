@@ -39,10 +39,11 @@ class IdleConnectionsIT {
         HeapProbe heap = HeapProbe.ofChild("tcp.port=" + address.getPort());
         try (RawClient watcher = RawClient.connected(address, Connect.v311("idle-watcher"))) {
             SysTopics sys = SysTopics.subscribe(watcher);
-            wave(address, heap, 100, Duration.ZERO);
             sys.awaitFresh();
             String connected = sys.value("clients/connected");
             String subscriptions = sys.value("subscriptions/count");
+            wave(address, heap, 100, Duration.ZERO);
+            sys.await("clients/connected", connected);
             long heapBefore = heap.usedBytes();
 
             long firstPeak = wave(address, heap, CONNECTIONS, HOLD);

@@ -19,17 +19,19 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A healthy client that plays ping-pong with itself at QoS 1 and notes how long each message takes, while a test does
  * something to the broker. A message that cannot leave in time because the one before is late counts from when it was due,
- * so that no delay hides behind another.
+ * so that no delay hides behind another; a message that is late because nobody woke the client does not.
  */
 public final class Witness implements AutoCloseable {
 
+    private static final int LEAST_MESSAGES = 50;
+    private static final int WARM_UP_MESSAGES = 500;
     private static final Duration PACE = Duration.ofMillis(10);
 
     private final String clientId =
             "witness%08x".formatted(ThreadLocalRandom.current().nextInt());
     private final String topic = "witness/" + clientId;
     private final RawClient client;
-    private final CompletableFuture<List<Duration>> delays = new CompletableFuture<>();
+    private final CompletableFuture<Delays> delays = new CompletableFuture<>();
     private volatile boolean stopping;
 
     private Witness(InetSocketAddress broker) {
@@ -37,11 +39,21 @@ public final class Witness implements AutoCloseable {
         client.subscribe(topic, 1);
     }
 
-    /** Connects and plays until {@link #stop}. */
+    /** Connects and plays until {@link #stop}, but half a second at least. */
     public static Witness watch(InetSocketAddress broker) {
         Witness witness = new Witness(broker);
         Thread.ofPlatform().daemon().name(witness.clientId).start(witness::play);
         return witness;
+    }
+
+    /** Plays for a while as fast as can be and notes nothing, so that a broker that just started has compiled its code. */
+    public static void warmUp(InetSocketAddress broker) {
+        try (Witness witness = new Witness(broker)) {
+            for (int i = 0; i < WARM_UP_MESSAGES; i++) {
+                witness.pingPong(i);
+            }
+            witness.client.disconnect();
+        }
     }
 
     /** By which a broker's log names it. */
@@ -57,7 +69,7 @@ public final class Witness implements AutoCloseable {
     public Delays stop() throws InterruptedException {
         stopping = true;
         try {
-            return Delays.of(delays.get());
+            return delays.get();
         } catch (ExecutionException e) {
             throw new AssertionError("the healthy client suffered: " + e.getCause(), e.getCause());
         }
@@ -72,15 +84,21 @@ public final class Witness implements AutoCloseable {
     private void play() {
         try {
             List<Duration> taken = new ArrayList<>();
+            List<Duration> woken = new ArrayList<>();
             long due = System.nanoTime();
-            while (!stopping) {
-                LockSupport.parkNanos(due - System.nanoTime());
+            while (!stopping || taken.size() < LEAST_MESSAGES) {
+                if (due > System.nanoTime()) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                    long late = Math.max(0, System.nanoTime() - due);
+                    woken.add(Duration.ofNanos(late));
+                    due += late;
+                }
                 pingPong(taken.size());
                 taken.add(Duration.ofNanos(System.nanoTime() - due));
                 due += PACE.toNanos();
             }
             client.disconnect();
-            delays.complete(taken);
+            delays.complete(Delays.of(taken, woken));
         } catch (RuntimeException | AssertionError e) {
             delays.completeExceptionally(e);
         }

@@ -51,7 +51,12 @@ public final class PacketFrames {
 
     /** The bytes of the packet that has begun, for a message. */
     String describeRest() {
-        return PacketBytes.describe(Arrays.copyOfRange(buffer, start, end));
+        return PacketBytes.describe(rest());
+    }
+
+    /** The bytes that no packet was cut from yet. */
+    byte[] rest() {
+        return Arrays.copyOfRange(buffer, start, end);
     }
 
     /** Whether a packet has begun and not ended. */

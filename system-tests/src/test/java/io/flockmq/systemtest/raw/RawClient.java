@@ -11,8 +11,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,6 +213,11 @@ public final class RawClient implements AutoCloseable {
         return connack;
     }
 
+    /** Expects a CONNACK that refuses for this reason, in MQTT 5.0. */
+    public ServerPacket.ConnAck expectConnack(Reason reason) {
+        return expectConnack(reason.code());
+    }
+
     /** Expects a PUBLISH and goes through the acknowledgements of its QoS. */
     public ServerPacket.Publish expectPublish() {
         ServerPacket.Publish publish = expect(ServerPacket.Publish.class);
@@ -259,14 +264,14 @@ public final class RawClient implements AutoCloseable {
     /** Expects a SUBACK with these codes. */
     public ServerPacket.SubAck expectSuback(Integer... codes) {
         ServerPacket.SubAck suback = expect(ServerPacket.SubAck.class);
-        check(suback.codes().equals(List.of(codes)), "a SUBACK with " + Arrays.toString(codes), suback);
+        check(suback.codes().equals(List.of(codes)), "a SUBACK with " + hex(codes), suback);
         return suback;
     }
 
     /** Expects an UNSUBACK with these codes; give none before MQTT 5.0. */
     public ServerPacket.UnsubAck expectUnsuback(Integer... codes) {
         ServerPacket.UnsubAck unsuback = expect(ServerPacket.UnsubAck.class);
-        check(unsuback.codes().equals(List.of(codes)), "an UNSUBACK with " + Arrays.toString(codes), unsuback);
+        check(unsuback.codes().equals(List.of(codes)), "an UNSUBACK with " + hex(codes), unsuback);
         return unsuback;
     }
 
@@ -275,6 +280,11 @@ public final class RawClient implements AutoCloseable {
         ServerPacket.Disconnect disconnect = expect(ServerPacket.Disconnect.class);
         check(disconnect.code() == code, "a DISCONNECT with 0x%02X".formatted(code), disconnect);
         return disconnect;
+    }
+
+    /** Expects a DISCONNECT for this reason. */
+    public ServerPacket.Disconnect expectDisconnect(Reason reason) {
+        return expectDisconnect(reason.code());
     }
 
     /** Expects that the server closes or resets the connection in this time, and sends no packet before. */
@@ -300,6 +310,21 @@ public final class RawClient implements AutoCloseable {
             }
         } catch (EOFException e) {
             return packets;
+        }
+    }
+
+    /** Expects that the server closes or resets the connection in this time, and answers with the bytes it sent before. */
+    public byte[] bytesUntilClosed(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (true) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || !fill(left)) {
+                    throw new AssertionError("the connection is still open after " + limit + begun());
+                }
+            }
+        } catch (EOFException e) {
+            return frames.rest();
         }
     }
 
@@ -396,6 +421,10 @@ public final class RawClient implements AutoCloseable {
         if (!right) {
             throw new AssertionError("expected " + expected + ", but came " + actual);
         }
+    }
+
+    private static String hex(Integer... codes) {
+        return Stream.of(codes).map("0x%02X"::formatted).toList().toString();
     }
 
     private static void closeQuietly(Socket socket) {

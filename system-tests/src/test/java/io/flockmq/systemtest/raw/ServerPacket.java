@@ -13,7 +13,12 @@ public sealed interface ServerPacket {
      * @param code the return code before MQTT 5.0, the reason code since
      * @param properties none before MQTT 5.0
      */
-    record ConnAck(boolean sessionPresent, int code, PropertyList properties) implements ServerPacket {}
+    record ConnAck(boolean sessionPresent, int code, PropertyList properties) implements ServerPacket {
+        @Override
+        public String toString() {
+            return "ConnAck[0x%02X session present=%b %s]".formatted(code, sessionPresent, properties.all());
+        }
+    }
 
     /**
      * PUBLISH.
@@ -50,7 +55,12 @@ public sealed interface ServerPacket {
      * @param code the reason code, 0 where none was sent
      * @param properties none before MQTT 5.0
      */
-    record Ack(AckType type, int packetId, int code, PropertyList properties) implements ServerPacket {}
+    record Ack(AckType type, int packetId, int code, PropertyList properties) implements ServerPacket {
+        @Override
+        public String toString() {
+            return "%s[0x%02X id=%d %s]".formatted(type, code, packetId, properties.all());
+        }
+    }
 
     /**
      * SUBACK.
@@ -79,7 +89,12 @@ public sealed interface ServerPacket {
      * @param code why
      * @param properties such as a reason string
      */
-    record Disconnect(int code, PropertyList properties) implements ServerPacket {}
+    record Disconnect(int code, PropertyList properties) implements ServerPacket {
+        @Override
+        public String toString() {
+            return "Disconnect[0x%02X %s]".formatted(code, properties.all());
+        }
+    }
 
     /**
      * AUTH, from MQTT 5.0 on.
