@@ -83,7 +83,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
         } catch (BindException notConverted) {
             wrong = property.getValue().toString().contains("${")
                     ? "names a placeholder that has no value"
-                    : "not " + setting.kind() + allowed;
+                    : Setting.notOf(setting.type()) + allowed;
         }
         problems.add(new ConfigurationProblem(
                 property.getName().toString(), property.getValue(), Origins.of(property), wrong));

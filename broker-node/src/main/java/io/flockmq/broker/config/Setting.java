@@ -68,33 +68,38 @@ record Setting(
                         && (range.max().isEmpty() || size <= magnitude(parse(range.max()))));
     }
 
-    /** The values that may stand there, for people. */
+    /** The values that may stand there, for people; empty if there is no rule. */
     String allowed() {
-        if (range != null) {
-            String upTo = range.max().isEmpty() ? " or more" : " to " + range.max();
-            return range.min() + upTo + (range.zero().isEmpty() ? "" : "; 0: " + range.zero());
+        if (range == null) {
+            return choices(type);
         }
+        String upTo = range.max().isEmpty() ? " or more" : " to " + range.max();
+        return range.min() + upTo + (range.zero().isEmpty() ? "" : ", or 0 (" + range.zero() + ")");
+    }
+
+    /** The values of a type that has few, for people; empty if it has many. */
+    static String choices(Class<?> type) {
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(constant -> ((Enum<?>) constant).name())
                     .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(", "));
         }
-        return type == boolean.class ? "true, false" : "";
+        return type == boolean.class || type == Boolean.class ? "true, false" : "";
     }
 
-    /** What a value is, for people. */
-    String kind() {
-        if (type == int.class) {
-            return "a whole number";
+    /** What is wrong with a value that cannot be converted to a type. */
+    static String notOf(Class<?> type) {
+        if (type == int.class || type == Integer.class) {
+            return "not a whole number";
         }
         if (type == Duration.class) {
-            return "a duration such as 500ms, 30s, 5m, 12h or 7d";
+            return "not a duration such as 500ms, 30s, 5m, 12h or 7d";
         }
         if (type == DataSize.class) {
-            return "a size such as 512B, 64KB or 16MB";
+            return "not a size such as 512B, 64KB or 16MB";
         }
-        return "one of the values that are known";
+        return choices(type).isEmpty() ? "not a valid " + type.getSimpleName() : "unknown value";
     }
 
     private Object parse(String text) {
