@@ -1,0 +1,4 @@
+package com.hazelcast.violations;
+
+/** Something of Hazelcast's. */
+public record Member(String name) {}

@@ -1,0 +1,4 @@
+package io.flockmq.violations;
+
+/** The entry point of the broken house. */
+public final class FlockMq {}

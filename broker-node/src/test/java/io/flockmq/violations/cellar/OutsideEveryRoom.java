@@ -1,0 +1,3 @@
+package io.flockmq.violations.cellar;
+
+record OutsideEveryRoom() {}

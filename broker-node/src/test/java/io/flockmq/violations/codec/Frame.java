@@ -1,0 +1,4 @@
+package io.flockmq.violations.codec;
+
+/** A class of the codec that breaks nothing. */
+public record Frame(int length) {}

@@ -1,0 +1,5 @@
+package io.flockmq.violations.console;
+
+import io.flockmq.violations.admin.Page;
+
+record NeedsAdmin(Page beside) {}

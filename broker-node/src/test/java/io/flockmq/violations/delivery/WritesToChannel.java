@@ -1,0 +1,5 @@
+package io.flockmq.violations.delivery;
+
+import io.netty.channel.Channel;
+
+record WritesToChannel(Channel channel) {}

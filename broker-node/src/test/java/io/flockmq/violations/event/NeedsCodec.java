@@ -1,0 +1,5 @@
+package io.flockmq.violations.event;
+
+import io.flockmq.violations.codec.Frame;
+
+record NeedsCodec(Frame frame) {}

@@ -1,0 +1,5 @@
+package io.flockmq.violations.observe;
+
+import io.flockmq.violations.FlockMq;
+
+record NeedsEntryPoint(FlockMq above) {}

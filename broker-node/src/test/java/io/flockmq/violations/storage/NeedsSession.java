@@ -1,0 +1,5 @@
+package io.flockmq.violations.storage;
+
+import io.flockmq.violations.session.Queue;
+
+record NeedsSession(Queue above) {}

@@ -1,0 +1,3 @@
+package io.flockmq.violations.storage.unmarked;
+
+record InAnUnmarkedPackage() {}

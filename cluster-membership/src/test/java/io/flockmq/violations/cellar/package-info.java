@@ -1,0 +1,5 @@
+/** A room that the plan does not have. */
+@NullMarked
+package io.flockmq.violations.cellar;
+
+import org.jspecify.annotations.NullMarked;

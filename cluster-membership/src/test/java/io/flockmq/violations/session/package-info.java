@@ -1,0 +1,5 @@
+/** Breaks rules that the library's {@code session} keeps. */
+@NullMarked
+package io.flockmq.violations.session;
+
+import org.jspecify.annotations.NullMarked;

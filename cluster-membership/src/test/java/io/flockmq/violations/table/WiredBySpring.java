@@ -1,0 +1,5 @@
+package io.flockmq.violations.table;
+
+import org.springframework.violations.Bean;
+
+record WiredBySpring(Bean bean) {}

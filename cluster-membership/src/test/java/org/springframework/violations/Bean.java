@@ -1,0 +1,4 @@
+package org.springframework.violations;
+
+/** Something of Spring's. */
+public record Bean(String name) {}
