@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -71,21 +70,21 @@ record Setting(
     /** The values that may stand there, for people; empty if there is no rule. */
     String allowed() {
         if (range == null) {
-            return choices(type);
+            return String.join(", ", choices(type));
         }
         String upTo = range.max().isEmpty() ? " or more" : " to " + range.max();
         return range.min() + upTo + (range.zero().isEmpty() ? "" : ", or 0 (" + range.zero() + ")");
     }
 
-    /** The values of a type that has few, for people; empty if it has many. */
-    static String choices(Class<?> type) {
+    /** The values of a type that has few; empty if it has many. */
+    static List<String> choices(Class<?> type) {
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(constant -> ((Enum<?>) constant).name())
                     .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .collect(Collectors.joining(", "));
+                    .toList();
         }
-        return type == boolean.class || type == Boolean.class ? "true, false" : "";
+        return type == boolean.class || type == Boolean.class ? List.of("true", "false") : List.of();
     }
 
     /** What is wrong with a value that cannot be converted to a type. */

@@ -105,7 +105,7 @@ public final class StartFailure {
     private static ConfigurationProblem wrongValue(BindException wrong) {
         ConfigurationProperty property = wrong.getProperty();
         Class<?> type = wrong.getTarget().getType().resolve(Object.class);
-        String choices = Setting.choices(type);
+        String choices = String.join(", ", Setting.choices(type));
         return new ConfigurationProblem(
                 wrong.getName().toString(),
                 property == null ? null : property.getValue(),
