@@ -31,7 +31,10 @@ class StartFailureTest {
             String port = String.valueOf(taken.getLocalPort());
             Throwable failure = catchThrowable(() -> new Start()
                     .with(ListensTwice.class)
-                    .run("--mqtt.listeners.tcp.port=" + port)
+                    .run(
+                            "--mqtt.listeners.tcp.port=" + port,
+                            // application.yaml says so of the context that has a web server
+                            "--logging.level.org.springframework.context.annotation=error")
                     .close());
             assertThat(StartFailure.exitStatus(failure)).isEqualTo(1);
             assertThat(output.getAll())

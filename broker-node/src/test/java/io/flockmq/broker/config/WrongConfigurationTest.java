@@ -44,7 +44,7 @@ class WrongConfigurationTest {
             mqtt.features.max-qos=3              | out of range; allowed: 0 to 2
             mqtt.features.retain=perhaps         | unknown value; allowed: true, false
             mqtt.session.queue-full=drop-all     | unknown value; allowed: drop-newest, drop-oldest
-            mqtt.event-loops=${THREADS}          | names a placeholder that has no value
+            mqtt.event-loops=${THREADS}          | names a placeholder that has no value; allowed: 1 to 1024, or 0 (one for each processor)
             """)
     void aWrongValueIsShownWithWhatIsAllowed(String setting, String message, CapturedOutput output) {
         refused(new Start(), "--" + setting);
