@@ -75,7 +75,8 @@ const actions = {
     const client = clients.get(name);
     client.options.clean = false;
     const answer = connected(client);
-    client.reconnect();
+    // Without these it would start with empty ones.
+    client.reconnect({ incomingStore: client.incomingStore, outgoingStore: client.outgoingStore });
     return answer;
   },
   subscribe(name, { filters, properties }) {
