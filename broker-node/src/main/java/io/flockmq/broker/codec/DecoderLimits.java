@@ -8,7 +8,7 @@ package io.flockmq.broker.codec;
  * @param propertiesSize the largest property section of any packet, in bytes
  * @param userProperties the most user properties in a packet
  * @param topicLevels the most levels in a topic name
- * @param topicLength the longest topic name or filter, in bytes
+ * @param topicLength the longest topic name, in bytes; filters are refused one by one, not by the decoder
  * @param topicAliasMaximum the highest topic alias that a client may use, 0 for none
  * @param clientIdLength the longest client identifier, in bytes
  */

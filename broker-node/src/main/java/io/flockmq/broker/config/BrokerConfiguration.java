@@ -1,0 +1,156 @@
+package io.flockmq.broker.config;
+
+import io.flockmq.broker.codec.DecoderLimits;
+import io.flockmq.broker.connection.ConnectionSettings;
+import io.flockmq.broker.observe.BrokerStatistics;
+import io.flockmq.broker.observe.EventDispatcher;
+import io.flockmq.broker.observe.SysTopics;
+import io.flockmq.broker.session.SessionLimits;
+import io.flockmq.broker.storage.MemoryRetainedStore;
+import io.flockmq.broker.storage.RetainedStore;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.transport.IoTransport;
+import io.flockmq.broker.transport.ListenerSettings;
+import io.flockmq.broker.transport.MqttListeners;
+import io.flockmq.broker.transport.MqttNode;
+import io.flockmq.broker.transport.NodeSettings;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Builds the node from its configuration. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BrokerProperties.class)
+class BrokerConfiguration {
+
+    /** How long the event loops may take to end. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    @Bean(destroyMethod = "close")
+    EventDispatcher eventDispatcher() {
+        return new EventDispatcher();
+    }
+
+    @Bean
+    RetainedStore retainedStore(BrokerProperties properties) {
+        return new MemoryRetainedStore(
+                properties.limits().maxRetainedMessages(),
+                properties.limits().retainedBytes(Runtime.getRuntime().maxMemory()),
+                MqttNode::nanoTime);
+    }
+
+    @Bean(destroyMethod = "")
+    MqttNode mqttNode(BrokerProperties properties, RetainedStore retained, EventDispatcher events) {
+        return new MqttNode(nodeSettings(properties), retained, events);
+    }
+
+    @Bean
+    NodeLifecycle nodeLifecycle(
+            MqttNode node,
+            BrokerProperties properties,
+            EventDispatcher events,
+            Environment environment,
+            BuildProperties build) {
+        List<ListenerSettings> listeners = properties.listeners().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .map(entry -> new ListenerSettings(
+                        entry.getKey(),
+                        entry.getValue().bind(),
+                        entry.getValue().port()))
+                .toList();
+        return new NodeLifecycle(
+                node, new MqttListeners(node, listeners), events, environment, properties, build, STOP_LIMIT);
+    }
+
+    static NodeSettings nodeSettings(BrokerProperties properties) {
+        BrokerProperties.Limits limits = properties.limits();
+        BrokerProperties.Session session = properties.session();
+        long queuedBytes = session.queuedBytesTotal(Runtime.getRuntime().maxMemory());
+        return new NodeSettings(
+                switch (properties.transport()) {
+                    case AUTO -> IoTransport.best();
+                    case EPOLL -> IoTransport.EPOLL;
+                    case IO_URING -> IoTransport.IO_URING;
+                    case NIO -> IoTransport.NIO;
+                },
+                properties.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : properties.eventLoops(),
+                limits.maxConnections(),
+                queuedBytes,
+                decoderLimits(properties),
+                connectionSettings(properties),
+                new SessionLimits(
+                        session.maxSessions(),
+                        session.maxExpiry().toSeconds(),
+                        limits.maxWillDelay(),
+                        session.maxInflightMessages(),
+                        session.receiveMaximum(),
+                        session.maxQueuedMessages(),
+                        session.maxQueuedBytes().toBytes(),
+                        session.queueFull() == BrokerProperties.QueueFull.DROP_OLDEST,
+                        session.queueQos0Messages()));
+    }
+
+    private static DecoderLimits decoderLimits(BrokerProperties properties) {
+        BrokerProperties.Limits limits = properties.limits();
+        return new DecoderLimits(
+                (int) properties.connect().maxPacketSize().toBytes(),
+                (int) limits.maxPacketSize().toBytes(),
+                (int) limits.maxPropertiesSize().toBytes(),
+                limits.maxUserProperties(),
+                limits.maxTopicLevels(),
+                limits.maxTopicLength(),
+                properties.features().topicAliasMaximum(),
+                properties.connect().maxClientIdLength());
+    }
+
+    private static ConnectionSettings connectionSettings(BrokerProperties properties) {
+        BrokerProperties.Limits limits = properties.limits();
+        BrokerProperties.Features features = properties.features();
+        return new ConnectionSettings(
+                properties.connect().timeout(),
+                properties.connect().allowEmptyClientId(),
+                (int) properties.keepAlive().max().toSeconds(),
+                properties.keepAlive().allowUnlimited(),
+                properties.session().maxExpiry().toSeconds(),
+                properties.message().maxExpiry().toSeconds(),
+                properties.session().receiveMaximum(),
+                (int) limits.maxPacketSize().toBytes(),
+                features.topicAliasMaximum(),
+                features.topicAliasMaximumOutbound(),
+                limits.maxTopicLevels(),
+                limits.maxTopicLength(),
+                limits.maxFiltersPerSubscribe(),
+                limits.maxSubscriptionsPerClient(),
+                (int) limits.maxOutboundBuffer().toBytes(),
+                new ConnectionSettings.Features(
+                        Qos.of(features.maxQos()),
+                        features.retain(),
+                        features.wildcardSubscriptions(),
+                        features.sharedSubscriptions(),
+                        features.subscriptionIdentifiers()));
+    }
+
+    @Bean
+    BrokerStatistics brokerStatistics(MqttNode node) {
+        return new NodeStatistics(node);
+    }
+
+    @Bean(destroyMethod = "close")
+    SysTopicsHolder sysTopics(
+            BrokerProperties properties, BrokerStatistics statistics, MqttNode node, BuildProperties build) {
+        Duration interval = properties.sys().interval();
+        return new SysTopicsHolder(
+                interval.isZero()
+                        ? null
+                        : new SysTopics(
+                                interval,
+                                statistics,
+                                node::publish,
+                                MqttNode::nanoTime,
+                                String.valueOf(build.getVersion())));
+    }
+}

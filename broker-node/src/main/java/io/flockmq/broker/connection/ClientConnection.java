@@ -1,0 +1,247 @@
+package io.flockmq.broker.connection;
+
+import io.flockmq.broker.codec.Acknowledgement;
+import io.flockmq.broker.codec.InboundPacket;
+import io.flockmq.broker.codec.PacketEncoder;
+import io.flockmq.broker.codec.Publish;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.session.ClientLink;
+import io.flockmq.broker.session.PendingDelivery;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.Topic;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A client that is connected: what its packets mean, and how its session's messages reach it. Event loop only. */
+final class ClientConnection implements ClientLink {
+
+    /** Ends the connection; the handler of the channel does it. */
+    @FunctionalInterface
+    interface Closing {
+        /**
+         * Closes.
+         *
+         * @param tell whether the client is told by DISCONNECT, where the protocol has it
+         * @param orderly whether the client asked for it
+         */
+        void close(ReasonCode reason, String cause, boolean tell, boolean orderly);
+    }
+
+    private static final byte[] NO_TOPIC = {};
+
+    private final ConnectDecision.Accept client;
+    private final EventLoopServices services;
+    private final PacketWriter writer;
+    private final Closing closing;
+    private final OutboundAliases aliases;
+    private @Nullable Session session;
+    private @Nullable PublishHandler publishHandler;
+    private @Nullable SubscribeHandler subscribeHandler;
+
+    ClientConnection(
+            ConnectDecision.Accept client,
+            ConnectionSettings settings,
+            EventLoopServices services,
+            PacketWriter writer,
+            Closing closing) {
+        this.client = client;
+        this.services = services;
+        this.writer = writer;
+        this.closing = closing;
+        this.aliases = new OutboundAliases(Math.min(client.topicAliasMaximum(), settings.topicAliasesOut()));
+    }
+
+    /** The session is open: packets may come. */
+    void opened(Session opened, ConnectionSettings settings, BrokerEventListener events) {
+        session = opened;
+        publishHandler = new PublishHandler(settings, opened, services.router(), services.timers(), events);
+        subscribeHandler = new SubscribeHandler(settings, opened, services.subscriptions(), events, client.isMqtt5());
+        writer.whenWritable(opened::drain);
+    }
+
+    ConnectDecision.Accept client() {
+        return client;
+    }
+
+    Session session() {
+        return Objects.requireNonNull(session);
+    }
+
+    // ---------------------------------------------------------------- packets from the client
+
+    void received(InboundPacket packet) {
+        services.traffic().increment(Traffic.PACKETS_RECEIVED);
+        switch (packet) {
+            case Publish publish -> publish(publish);
+            case Acknowledgement acknowledgement -> acknowledgement(acknowledgement);
+            case InboundPacket.Control(MqttMessage message) -> control(message);
+        }
+    }
+
+    private void publish(Publish publish) {
+        services.traffic().increment(Traffic.PUBLISH_RECEIVED);
+        services.traffic().add(Traffic.PUBLISH_BYTES_RECEIVED, publish.payload().length);
+        switch (Objects.requireNonNull(publishHandler).handle(publish)) {
+            case PublishHandler.Outcome.Nothing() -> {}
+            case PublishHandler.Outcome.Puback(ReasonCode reason) ->
+                writer.acknowledge(Acknowledgement.Kind.PUBACK, publish.packetId(), reason);
+            case PublishHandler.Outcome.Pubrec(ReasonCode reason) ->
+                writer.acknowledge(Acknowledgement.Kind.PUBREC, publish.packetId(), reason);
+            case PublishHandler.Outcome.Close(ReasonCode reason, String cause) ->
+                closing.close(reason, cause, true, false);
+        }
+    }
+
+    private void acknowledgement(Acknowledgement acknowledgement) {
+        int id = acknowledgement.packetId();
+        Session.AckResult result = switch (acknowledgement.kind()) {
+            case PUBACK -> session().puback(id, acknowledgement.reason());
+            case PUBREC -> {
+                Session.AckResult received = session().pubrec(id, acknowledgement.reason());
+                if (received == Session.AckResult.NOT_FOUND
+                        && !acknowledgement.reason().isError()) {
+                    pubrel(id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND); // MQTT 5.0, section 4.3.3
+                }
+                yield received;
+            }
+            case PUBCOMP -> session().pubcomp(id);
+            case PUBREL -> {
+                boolean known = session().releaseQos2(id);
+                writer.acknowledge(
+                        Acknowledgement.Kind.PUBCOMP, // [MQTT-4.3.3-11]
+                        id,
+                        known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+                yield Session.AckResult.ACCEPTED;
+            }
+        };
+        if (result == Session.AckResult.WRONG_KIND) {
+            closing.close(
+                    ReasonCode.PROTOCOL_ERROR,
+                    acknowledgement.kind() + " for a message that needs another acknowledgement",
+                    true,
+                    false);
+        }
+    }
+
+    private void control(MqttMessage message) {
+        switch (message.fixedHeader().messageType()) {
+            case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
+            case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) message);
+            case PINGREQ -> writer.control(ControlPackets.pingresp()); // [MQTT-3.12.4-1]
+            case DISCONNECT -> disconnected(message);
+            case CONNECT -> closing.close(ReasonCode.PROTOCOL_ERROR, "second CONNECT", true, false); // [MQTT-3.1.0-2]
+            case AUTH ->
+                closing.close( // [MQTT-4.12.0-6]
+                        ReasonCode.PROTOCOL_ERROR, "AUTH without enhanced authentication", true, false);
+            case PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, CONNACK, SUBACK, UNSUBACK, PINGRESP ->
+                throw new IllegalStateException("the decoder lets no such packet through");
+        }
+    }
+
+    private void subscribe(MqttSubscribeMessage message) {
+        SubscribeHandler.Subscribed subscribed =
+                Objects.requireNonNull(subscribeHandler).subscribe(message);
+        int id = message.variableHeader().messageId();
+        writer.control(ControlPackets.suback(id, subscribed.reasons()));
+        subscribed.retained().forEach(session()::deliverFrom);
+    }
+
+    private void unsubscribe(MqttUnsubscribeMessage message) {
+        int id = message.variableHeader().messageId();
+        writer.control(ControlPackets.unsuback(
+                id, Objects.requireNonNull(subscribeHandler).unsubscribe(message)));
+    }
+
+    private void disconnected(MqttMessage message) {
+        ReasonCode reason = ReasonCode.SUCCESS;
+        if (message.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+            ReasonCode sent = ReasonCode.of(header.reasonCode() & 0xFF);
+            reason = sent == null ? ReasonCode.SUCCESS : sent;
+            MqttProperties properties = header.properties();
+            long expiry = ConnectHandler.integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, -1);
+            if (expiry > 0 && !session().isPersistent()) { // MQTT 5.0, section 3.14.2.2.2
+                closing.close(
+                        ReasonCode.PROTOCOL_ERROR,
+                        "DISCONNECT with a session expiry where CONNECT had none",
+                        true,
+                        false);
+                return;
+            }
+            if (expiry >= 0) {
+                session().expireAfter(expiry);
+            }
+        }
+        boolean normal = reason == ReasonCode.SUCCESS;
+        if (normal) {
+            session().removeWill(); // [MQTT-3.14.4-3]
+        }
+        closing.close(reason, normal ? "client disconnected" : "client disconnected: " + reason, false, normal);
+    }
+
+    // ---------------------------------------------------------------- the session's side
+
+    @Override
+    public boolean isWritable() {
+        return writer.isWritable();
+    }
+
+    @Override
+    public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
+        Message message = delivery.message();
+        Topic topic = message.topic();
+        boolean mqtt5 = client.isMqtt5();
+        int alias = aliases.known(topic);
+        byte[] name = alias == 0 ? topic.utf8() : NO_TOPIC;
+        boolean newAlias = alias == 0 && aliases.free() != 0;
+        if (newAlias) {
+            alias = aliases.free();
+        }
+        long expiry = mqtt5 ? message.remainingSeconds(services.timers().nanoTime()) : Publish.NO_EXPIRY;
+        int size = PacketEncoder.publishSize(
+                mqtt5,
+                delivery.qos(),
+                name,
+                alias,
+                expiry,
+                message.properties(),
+                delivery.subscriptionIds(),
+                message.payload());
+        if (size > client.maximumPacketSize()) {
+            return false; // [MQTT-3.1.2-24]
+        }
+        if (newAlias) {
+            aliases.learned(topic, alias);
+        }
+        writer.publish(
+                size,
+                dup,
+                delivery.qos(),
+                delivery.retain(),
+                name,
+                alias,
+                packetId,
+                expiry,
+                message.properties(),
+                delivery.subscriptionIds(),
+                message.payload());
+        return true;
+    }
+
+    @Override
+    public void pubrel(int packetId, ReasonCode reason) {
+        writer.acknowledge(Acknowledgement.Kind.PUBREL, packetId, reason);
+    }
+
+    @Override
+    public void disconnect(ReasonCode reason, String cause) {
+        closing.close(reason, cause, true, false);
+    }
+}

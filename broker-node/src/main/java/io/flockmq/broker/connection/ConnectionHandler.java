@@ -1,0 +1,391 @@
+package io.flockmq.broker.connection;
+
+import io.flockmq.broker.codec.FrameDecoder;
+import io.flockmq.broker.codec.InboundPacket;
+import io.flockmq.broker.codec.PacketException;
+import io.flockmq.broker.codec.ProtocolVersionAttribute;
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Timers;
+import io.flockmq.broker.topic.ReasonCode;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection from accept to close, as a handler at the end of its channel's pipeline. {@code docs/connection-states.md}
+ * has its state table. Event loop only; after CONNECT the channel moves to the event loop of its client identifier.
+ */
+public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+
+    private static final int REASON_STRING_NEEDS = 256;
+    /** How long a connection that the broker ends may take to read what it was told. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private sealed interface State {
+        /** Nothing but CONNECT may come, and it must come in time. */
+        record AwaitingConnect(Timers.Timer deadline) implements State {}
+
+        /** CONNECT has come; the channel is on its way to its event loop. */
+        record Opening(ConnectDecision.Accept client) implements State {}
+
+        /** CONNACK is sent. */
+        record Connected(
+                ClientConnection connection, @Nullable KeepAlive keepAlive) implements State {}
+
+        /** The connection is ending: nothing that comes counts any more. */
+        record Closing() implements State {}
+    }
+
+    private static final State CLOSING = new State.Closing();
+
+    private final ConnectionSettings settings;
+    private final EventLoops loops;
+    private final FrameDecoder decoder;
+    private final BrokerEventListener events;
+    private final OpenConnections open;
+
+    private EventLoopServices services;
+    private State state = CLOSING;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable PacketWriter writer;
+    private @Nullable IOException failure;
+    private boolean packetRead;
+    private boolean paused;
+
+    /**
+     * Handles one channel.
+     *
+     * @param services of the event loop that the channel is registered with first
+     * @param decoder the frame decoder of the same pipeline
+     * @param open knows all connections
+     */
+    public ConnectionHandler(
+            ConnectionSettings settings,
+            EventLoops loops,
+            EventLoopServices services,
+            FrameDecoder decoder,
+            BrokerEventListener events,
+            OpenConnections open) {
+        this.settings = settings;
+        this.loops = loops;
+        this.services = services;
+        this.decoder = decoder;
+        this.events = events;
+        this.open = open;
+    }
+
+    private Channel channel() {
+        return context().channel();
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext here = context;
+        if (here == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return here;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        open.add(this);
+        state = new State.AwaitingConnect(services.timers()
+                .schedule(
+                        settings.connectTimeout(),
+                        () -> refuse(
+                                null,
+                                ReasonCode.KEEP_ALIVE_TIMEOUT,
+                                "no CONNECT within " + settings.connectTimeout().toMillis() + " ms",
+                                false)));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        InboundPacket packet = (InboundPacket) message;
+        switch (state) {
+            case State.AwaitingConnect(Timers.Timer deadline) -> {
+                deadline.cancel();
+                connect((MqttConnectMessage) ((InboundPacket.Control) packet).message());
+            }
+            case State.Connected(ClientConnection connection, KeepAlive _) -> {
+                packetRead = true;
+                connection.received(packet);
+            }
+            case State.Opening _ -> throw new IllegalStateException("the decoder is paused");
+            case State.Closing() -> {
+                // what comes after the end does not count
+            }
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext from) {
+        if (packetRead && state instanceof State.Connected(ClientConnection _, KeepAlive keepAlive)) {
+            packetRead = false;
+            if (keepAlive != null) {
+                keepAlive.read();
+            }
+            if (!paused && services.router().pauseIfBehind(this::resume)) {
+                paused = true;
+                decoder.pause();
+            }
+        }
+    }
+
+    private void resume() {
+        paused = false;
+        if (state instanceof State.Connected) {
+            decoder.resume();
+        }
+    }
+
+    // ---------------------------------------------------------------- connect
+
+    private void connect(MqttConnectMessage message) {
+        switch (new ConnectHandler(settings).decide(message)) {
+            case ConnectDecision.Refuse(String clientId, ReasonCode reason, String cause) ->
+                refuse(clientId, reason, cause, true);
+            case ConnectDecision.Accept client -> {
+                state = new State.Opening(client);
+                EventLoopServices home = loops.of(client.clientId());
+                if (home == services) {
+                    open(client);
+                } else {
+                    moveTo(home, client);
+                }
+            }
+        }
+    }
+
+    private void moveTo(EventLoopServices home, ConnectDecision.Accept client) {
+        Channel channel = channel();
+        channel.deregister().addListener(gone -> {
+            services = home;
+            home.loop().register(channel).addListener(arrived -> {
+                if (arrived.isSuccess()) {
+                    decoder.useInterner(home.topics());
+                    open(client);
+                } else {
+                    closeNow();
+                }
+            });
+        });
+    }
+
+    private void open(ConnectDecision.Accept client) {
+        if (!(state instanceof State.Opening)) {
+            return; // ended on the way
+        }
+        ProtocolVersionAttribute.set(channel(), client.version());
+        writer = new PacketWriter(
+                context(), services.endOfTurn(), services.traffic(), client.isMqtt5(), settings.outboundBuffer());
+        ClientConnection connection = new ClientConnection(client, settings, services, writer, this::close);
+        SessionTable.Request request = new SessionTable.Request(
+                client.clientId(),
+                client.cleanStart(),
+                client.sessionExpiry(),
+                client.receiveMaximum(),
+                client.will(),
+                connection);
+        switch (services.sessions().open(request)) {
+            case SessionTable.Opened.TooMany() ->
+                refuse(client.clientId(), ReasonCode.QUOTA_EXCEEDED, "as many sessions as allowed", true);
+            case SessionTable.Opened.Ready(var session, boolean present) -> {
+                connection.opened(session, settings, events);
+                KeepAlive keepAlive = client.keepAlive() == 0
+                        ? null
+                        : new KeepAlive(services.timers(), client.keepAlive(), () -> paused, this::silent);
+                state = new State.Connected(connection, keepAlive);
+                writer.control(ControlPackets.connack(
+                        MqttConnectReturnCode.CONNECTION_ACCEPTED, present, client.connackProperties()));
+                events.on(new BrokerEvent.ClientConnected(
+                        client.clientId(),
+                        address(),
+                        versionForPeople(client.version()),
+                        client.cleanStart(),
+                        present,
+                        client.keepAlive(),
+                        client.sessionExpiry(),
+                        client.user()));
+                session.start();
+                decoder.resume();
+            }
+        }
+    }
+
+    private void silent() {
+        if (state instanceof State.Connected(ClientConnection connection, KeepAlive _)) {
+            close( // [MQTT-3.1.2-22]
+                    ReasonCode.KEEP_ALIVE_TIMEOUT,
+                    "no packet for 1.5 times its keep alive of "
+                            + connection.client().keepAlive() + " s",
+                    true,
+                    false);
+        }
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    /** Ends a connection whose CONNECT was not accepted. */
+    private void refuse(@Nullable String clientId, ReasonCode reason, String cause, boolean tell) {
+        if (state instanceof State.AwaitingConnect(Timers.Timer deadline)) {
+            deadline.cancel();
+        }
+        state = CLOSING;
+        events.on(new BrokerEvent.ConnectionRefused(address(), clientId, reason, cause));
+        finish(tell ? refusal(reason, cause) : null);
+    }
+
+    private @Nullable MqttMessage refusal(ReasonCode reason, String cause) {
+        MqttVersion version = decoder.version();
+        if (version == MqttVersion.MQTT_5) {
+            ProtocolVersionAttribute.set(channel(), version);
+            MqttProperties properties = new MqttProperties();
+            properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, cause));
+            return ControlPackets.connack(MqttConnectReturnCode.valueOf((byte) reason.value()), false, properties);
+        }
+        // A client whose protocol level nobody knows is answered as MQTT 3.1.1 says [MQTT-3.1.2-2].
+        boolean answerable = version != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
+        MqttConnectReturnCode code = answerable ? ControlPackets.mqtt3ReturnCode(reason) : null;
+        return code == null ? null : ControlPackets.connack(code, false, MqttProperties.NO_PROPERTIES);
+    }
+
+    /** Ends a connection whose CONNECT was accepted. */
+    private void close(ReasonCode reason, String cause, boolean tell, boolean orderly) {
+        if (!(state instanceof State.Connected(ClientConnection connection, KeepAlive keepAlive))) {
+            return;
+        }
+        state = CLOSING;
+        if (keepAlive != null) {
+            keepAlive.cancel();
+        }
+        ConnectDecision.Accept client = connection.client();
+        events.on(new BrokerEvent.ClientDisconnected(client.clientId(), address(), reason, cause, orderly));
+        services.sessions().connectionLost(connection.session(), connection);
+        boolean fits = client.maximumPacketSize() >= REASON_STRING_NEEDS;
+        finish(tell && client.isMqtt5() ? ControlPackets.disconnect(reason, fits ? cause : null) : null);
+    }
+
+    /**
+     * Sends the last packet and closes. Half-closes first and reads on for a moment: closing with unread bytes would reset the
+     * connection, and the client might never see why.
+     */
+    private void finish(@Nullable MqttMessage last) {
+        Channel channel = channel();
+        PacketWriter through = writer;
+        ChannelFuture sent;
+        if (through != null) {
+            sent = through.last(last);
+        } else if (last != null) {
+            sent = context().writeAndFlush(last);
+        } else {
+            closeNow();
+            return;
+        }
+        Timers.Timer linger = services.timers().schedule(LINGER, this::closeNow);
+        channel.closeFuture().addListener(closed -> linger.cancel());
+        sent.addListener(done -> {
+            if (done.isSuccess() && last != null && channel instanceof DuplexChannel duplex) {
+                var _ = duplex.shutdownOutput();
+            } else {
+                closeNow();
+            }
+        });
+    }
+
+    /** Ends the connection because the broker stops; any thread. */
+    public void shutDown() {
+        channel().eventLoop().execute(() -> {
+            switch (state) {
+                case State.Connected _ -> close(ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", true, false);
+                case State.AwaitingConnect _ ->
+                    refuse(null, ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
+                case State.Opening _, State.Closing() -> closeNow();
+            }
+        });
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        open.remove(this);
+        String cause = failure == null
+                ? "connection closed by the client without DISCONNECT"
+                : "connection lost: " + failure.getMessage();
+        switch (state) {
+            case State.Connected _ -> close(ReasonCode.UNSPECIFIED_ERROR, cause, false, false);
+            case State.AwaitingConnect _ -> refuse(null, ReasonCode.UNSPECIFIED_ERROR, "closed before CONNECT", false);
+            case State.Opening _, State.Closing() -> state = CLOSING;
+        }
+        if (writer != null) {
+            writer.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (writer != null && state instanceof State.Connected) {
+            writer.writabilityChanged();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable thrown) {
+        switch (thrown) {
+            case PacketException refused -> {
+                switch (state) {
+                    case State.Connected _ -> close(refused.reason(), refused.problem(), true, false);
+                    case State.AwaitingConnect _ -> refuse(null, refused.reason(), refused.problem(), true);
+                    case State.Opening _, State.Closing() -> {}
+                }
+            }
+            case IOException lost -> {
+                failure = lost;
+                closeNow();
+            }
+            default -> {
+                events.on(new BrokerEvent.InternalFault("handling a packet", thrown));
+                switch (state) {
+                    case State.Connected _ -> close(ReasonCode.UNSPECIFIED_ERROR, "a fault of the broker", true, false);
+                    case State.AwaitingConnect _, State.Opening _ ->
+                        refuse(null, ReasonCode.UNSPECIFIED_ERROR, "a fault of the broker", true);
+                    case State.Closing() -> closeNow();
+                }
+            }
+        }
+    }
+
+    private void closeNow() {
+        var _ = channel().close();
+    }
+
+    private String address() {
+        SocketAddress remote = channel().remoteAddress();
+        return remote == null ? "unknown" : Addresses.forPeople(remote);
+    }
+
+    private static String versionForPeople(MqttVersion version) {
+        return switch (version) {
+            case MQTT_3_1 -> "MQTT 3.1";
+            case MQTT_3_1_1 -> "MQTT 3.1.1";
+            case MQTT_5 -> "MQTT 5.0";
+        };
+    }
+}

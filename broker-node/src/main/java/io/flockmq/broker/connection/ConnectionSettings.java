@@ -1,0 +1,59 @@
+package io.flockmq.broker.connection;
+
+import io.flockmq.broker.topic.Qos;
+import java.time.Duration;
+
+/**
+ * What every connection is held to, and what CONNACK says of it.
+ *
+ * @param connectTimeout how long a connection may take to its complete CONNECT
+ * @param allowEmptyClientId whether the broker assigns an identifier to a client that has none
+ * @param maxKeepAlive the longest keep-alive, seconds
+ * @param allowNoKeepAlive whether a client may switch keep-alive off
+ * @param maxSessionExpiry the longest session expiry, seconds
+ * @param maxMessageExpiry the longest message expiry, seconds; 0 for no limit
+ * @param receiveMaximum see {@code SessionLimits.receiveMaximum}
+ * @param packetSize the largest packet that a client may send, bytes
+ * @param topicAliasMaximum the highest topic alias that a client may use, 0 for none
+ * @param topicAliasesOut the most topic aliases that the broker uses towards a client that takes them
+ * @param topicLevels the most levels in a topic filter
+ * @param topicLength the longest topic filter, bytes
+ * @param filtersPerSubscribe the most filters in a SUBSCRIBE
+ * @param subscriptionsPerClient the most subscriptions of a session, 0 for no limit
+ * @param outboundBuffer bytes that wait in a connection's buffer above which messages wait in the session's queue instead
+ * @param features what of the protocol is offered
+ */
+public record ConnectionSettings(
+        Duration connectTimeout,
+        boolean allowEmptyClientId,
+        int maxKeepAlive,
+        boolean allowNoKeepAlive,
+        long maxSessionExpiry,
+        long maxMessageExpiry,
+        int receiveMaximum,
+        int packetSize,
+        int topicAliasMaximum,
+        int topicAliasesOut,
+        int topicLevels,
+        int topicLength,
+        int filtersPerSubscribe,
+        int subscriptionsPerClient,
+        int outboundBuffer,
+        Features features) {
+
+    /**
+     * Parts of the protocol that may be switched off (MQTT 5.0, section 3.2.2.3).
+     *
+     * @param maxQos the highest QoS that a client may publish with, and that it is granted
+     * @param retain whether messages may be retained
+     * @param wildcardSubscriptions whether filters may have wildcards
+     * @param sharedSubscriptions whether subscriptions may be shared
+     * @param subscriptionIdentifiers whether subscriptions may have identifiers
+     */
+    public record Features(
+            Qos maxQos,
+            boolean retain,
+            boolean wildcardSubscriptions,
+            boolean sharedSubscriptions,
+            boolean subscriptionIdentifiers) {}
+}

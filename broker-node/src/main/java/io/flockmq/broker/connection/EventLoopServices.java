@@ -1,0 +1,32 @@
+package io.flockmq.broker.connection;
+
+import io.flockmq.broker.codec.TopicInterner;
+import io.flockmq.broker.delivery.EndOfTurn;
+import io.flockmq.broker.delivery.Router;
+import io.flockmq.broker.delivery.Subscriptions;
+import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Timers;
+import io.netty.channel.EventLoop;
+
+/**
+ * What belongs to one event loop: everything here except {@code loop} is touched by that event loop only.
+ *
+ * @param loop the event loop
+ * @param sessions the sessions that live on it
+ * @param router brings messages published on it to their subscribers
+ * @param subscriptions makes and ends subscriptions
+ * @param endOfTurn work for the end of a turn
+ * @param timers its time
+ * @param topics topic names seen on it
+ * @param traffic its counters
+ */
+public record EventLoopServices(
+        EventLoop loop,
+        SessionTable sessions,
+        Router router,
+        Subscriptions subscriptions,
+        EndOfTurn endOfTurn,
+        Timers timers,
+        TopicInterner topics,
+        TrafficCounters traffic) {}

@@ -1,0 +1,56 @@
+package io.flockmq.broker.delivery;
+
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.session.PendingDelivery;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Timers;
+import io.flockmq.broker.session.Will;
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.TopicFilter;
+import java.util.List;
+
+/** What is left to do when a client is gone: its will, its subscriptions, and what it owes a shared subscription. Event loop only. */
+public final class SessionEnds implements SessionTable.Listener {
+
+    private final Router router;
+    private final Subscriptions subscriptions;
+    private final Timers timers;
+    private final BrokerEventListener events;
+
+    /** For the sessions of one event loop. */
+    public SessionEnds(Router router, Subscriptions subscriptions, Timers timers, BrokerEventListener events) {
+        this.router = router;
+        this.subscriptions = subscriptions;
+        this.timers = timers;
+        this.events = events;
+    }
+
+    @Override
+    public void sessionEnded(Session session, List<PendingDelivery> undelivered) {
+        subscriptions.unsubscribeAll(session);
+        for (PendingDelivery delivery : undelivered) {
+            TopicFilter share = delivery.share();
+            // A QoS 2 message may have reached the client: it goes to nobody else [MQTT-4.8.2-5].
+            if (share != null && delivery.qos() != Qos.EXACTLY_ONCE) {
+                router.deliverToAnother(delivery, share, session);
+            }
+        }
+    }
+
+    @Override
+    public void willDue(String clientId, Will will) {
+        long expiresAt =
+                will.expirySeconds() < 0 ? Message.NEVER : timers.nanoTime() + will.expirySeconds() * 1_000_000_000L;
+        ReasonCode result = router.publish(new Message(
+                will.topic(), will.qos(), will.retain(), clientId, expiresAt, will.properties(), will.payload()));
+        if (result.isError()) {
+            events.on(new BrokerEvent.PublishRefused(clientId, will.topic().name(), result));
+        } else {
+            events.on(new BrokerEvent.WillPublished(clientId, will.topic().name()));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.flockmq.broker.event;
+
+import io.flockmq.broker.topic.ReasonCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that an operator may want to know. Immutable. Texts that come from clients are as the client sent them: who
+ * shows them escapes them.
+ */
+public sealed interface BrokerEvent {
+
+    /**
+     * A listener accepts connections.
+     *
+     * @param listener its name in the configuration
+     * @param protocol what it speaks, for people
+     * @param address host and port
+     */
+    record ListenerOpened(String listener, String protocol, String address) implements BrokerEvent {}
+
+    /** A listener accepts no more connections. */
+    record ListenerClosed(String listener, String address) implements BrokerEvent {}
+
+    /**
+     * A client's CONNECT was accepted.
+     *
+     * @param clientId its client identifier
+     * @param address its host and port
+     * @param version the protocol for people, such as {@code MQTT 5.0}
+     * @param cleanStart the Clean Start (Clean Session) flag
+     * @param sessionPresent whether a session was resumed
+     * @param keepAlive seconds, 0 for none
+     * @param sessionExpiry seconds that the session outlives the connection
+     * @param user the user name, null for none
+     */
+    record ClientConnected(
+            String clientId,
+            String address,
+            String version,
+            boolean cleanStart,
+            boolean sessionPresent,
+            int keepAlive,
+            long sessionExpiry,
+            @Nullable String user)
+            implements BrokerEvent {}
+
+    /**
+     * The connection of a client whose CONNECT was accepted is closed.
+     *
+     * @param clientId its client identifier
+     * @param address its host and port
+     * @param reason the reason code sent or received, or the one that would have been sent
+     * @param cause why, a clause for people
+     * @param orderly whether this is the end that a client asked for by DISCONNECT
+     */
+    record ClientDisconnected(String clientId, String address, ReasonCode reason, String cause, boolean orderly)
+            implements BrokerEvent {}
+
+    /**
+     * A connection ended before its CONNECT was accepted.
+     *
+     * @param address host and port
+     * @param clientId the client identifier if it is known
+     * @param reason the reason code
+     * @param cause why, a clause for people
+     */
+    record ConnectionRefused(String address, @Nullable String clientId, ReasonCode reason, String cause)
+            implements BrokerEvent {}
+
+    /** A client subscribed: {@code granted} is the QoS or the refusal. */
+    record ClientSubscribed(String clientId, String filter, ReasonCode granted) implements BrokerEvent {}
+
+    /** A client unsubscribed. */
+    record ClientUnsubscribed(String clientId, String filter, ReasonCode reason) implements BrokerEvent {}
+
+    /**
+     * A message was refused to its publisher, or not delivered because of it.
+     *
+     * @param clientId the publisher
+     * @param topic the topic name
+     * @param reason the reason code, sent where the protocol has a place for it
+     */
+    record PublishRefused(String clientId, String topic, ReasonCode reason) implements BrokerEvent {}
+
+    /**
+     * A message was not delivered to one subscriber.
+     *
+     * @param clientId the subscriber
+     * @param topic the topic name
+     * @param reason why
+     */
+    record MessageDropped(String clientId, String topic, DropReason reason) implements BrokerEvent {}
+
+    /** A will was published. */
+    record WillPublished(String clientId, String topic) implements BrokerEvent {}
+
+    /** A session ended: {@code cause} is a clause for people. */
+    record SessionEnded(String clientId, String cause) implements BrokerEvent {}
+
+    /**
+     * A fault of the broker itself that was contained: one task failed, everything else goes on.
+     *
+     * @param where what was being done
+     * @param fault what was thrown
+     */
+    record InternalFault(String where, Throwable fault) implements BrokerEvent {}
+}

@@ -1,0 +1,82 @@
+package io.flockmq.broker.observe;
+
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.BrokerEventListener;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes events from event loops and has them logged on a thread of its own, because writing a log can block. Bounded: events
+ * that find no room are counted and the count is logged. Thread-safe.
+ */
+public final class EventDispatcher implements BrokerEventListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
+    private static final int CAPACITY = 1 << 16;
+    private static final long SUMMARY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final BlockingQueue<BrokerEvent> waiting = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicLong lost = new AtomicLong();
+    private final EventLog log = new EventLog();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Starts the thread. */
+    public EventDispatcher() {
+        thread = Thread.ofPlatform().name("mqtt-events").daemon().start(this::run);
+    }
+
+    @Override
+    public void on(BrokerEvent event) {
+        // A flood of drops must not push out the lines about connections.
+        boolean flood = event instanceof BrokerEvent.MessageDropped && waiting.size() > CAPACITY / 2;
+        if (flood || !waiting.offer(event)) {
+            lost.incrementAndGet();
+        }
+    }
+
+    private void run() {
+        long summary = System.nanoTime() + SUMMARY_NANOS;
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                BrokerEvent event = waiting.poll(closed ? 0 : 1, TimeUnit.SECONDS);
+                if (event != null) {
+                    log.on(event);
+                }
+                if (System.nanoTime() - summary > 0) {
+                    summary += SUMMARY_NANOS;
+                    summarize();
+                }
+            } catch (InterruptedException wakeUp) {
+                // close() wants the rest written
+            } catch (RuntimeException fault) {
+                LOG.error("An event could not be logged", fault);
+            }
+        }
+        summarize();
+    }
+
+    private void summarize() {
+        log.summarize();
+        long count = lost.getAndSet(0);
+        if (count > 0) {
+            LOG.warn("{} events were not logged, because the log did not keep up", count);
+        }
+    }
+
+    /** Writes what is waiting and ends the thread. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(5000);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

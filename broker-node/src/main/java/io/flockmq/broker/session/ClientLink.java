@@ -1,0 +1,29 @@
+package io.flockmq.broker.session;
+
+import io.flockmq.broker.topic.ReasonCode;
+
+/** What a session needs of the connection of its client. Event loop of the session only. */
+public interface ClientLink {
+
+    /** Whether more may be sent now; when that changes back to true, the link calls {@link Session#drain}. */
+    boolean isWritable();
+
+    /**
+     * Sends PUBLISH.
+     *
+     * @param packetId 1 to 65,535, or 0 at QoS 0
+     * @return false, and nothing was sent, if the packet is larger than the client takes
+     */
+    boolean publish(PendingDelivery delivery, boolean dup, int packetId);
+
+    /** Sends PUBREL. */
+    void pubrel(int packetId, ReasonCode reason);
+
+    /**
+     * Ends the connection: sends DISCONNECT where the protocol has it, then closes. The session has let go of the link
+     * already and hears no more of it.
+     *
+     * @param cause a clause for the log
+     */
+    void disconnect(ReasonCode reason, String cause);
+}

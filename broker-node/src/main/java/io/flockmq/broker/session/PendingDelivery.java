@@ -1,0 +1,26 @@
+package io.flockmq.broker.session;
+
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.TopicFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message for one subscriber, with what its subscription makes of it. Immutable.
+ *
+ * @param message the message, shared with other subscribers
+ * @param qos the QoS to deliver it with
+ * @param retain the RETAIN flag to deliver it with
+ * @param subscriptionIds the identifiers of the subscriptions that matched; empty for none
+ * @param share the shared subscription that it was picked for, null for any other
+ */
+public record PendingDelivery(
+        Message message,
+        Qos qos,
+        boolean retain,
+        int[] subscriptionIds,
+        @Nullable TopicFilter share) {
+
+    /** What {@code subscriptionIds} is where there are none. */
+    public static final int[] NO_IDS = {};
+}

@@ -1,0 +1,22 @@
+package io.flockmq.broker.session;
+
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.TrafficCounters;
+
+/**
+ * What the sessions of one event loop share.
+ *
+ * @param loop the number of the event loop, from 0
+ * @param limits the limits of every session
+ * @param budget the bytes that all queues of the node may hold
+ * @param timers time of this event loop
+ * @param events told of drops and of sessions that end
+ * @param traffic counters of this event loop
+ */
+public record SessionContext(
+        int loop,
+        SessionLimits limits,
+        QueueBudget budget,
+        Timers timers,
+        BrokerEventListener events,
+        TrafficCounters traffic) {}

@@ -1,0 +1,226 @@
+package io.flockmq.broker.session;
+
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.topic.ReasonCode;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one event loop, by client identifier: opens, resumes, takes over, expires and ends them. As a client
+ * identifier always belongs to the same event loop, everything here happens on that one thread, one thing after another.
+ */
+public final class SessionTable {
+
+    /** What the delivery side does when a session needs it. Event loop only. */
+    public interface Listener {
+
+        /** The session is over: its subscriptions end, and what a shared subscription still owes goes to another member. */
+        void sessionEnded(Session session, List<PendingDelivery> undelivered);
+
+        /** It is time to publish this will. */
+        void willDue(String clientId, Will will);
+    }
+
+    /**
+     * What a client asks for.
+     *
+     * @param clientId its client identifier, not empty
+     * @param cleanStart whether it wants no earlier session
+     * @param expirySeconds how long the session outlives the connection, already cut to the limit
+     * @param receiveMaximum its Receive Maximum, 1 to 65,535
+     * @param will its will, null for none
+     * @param link its connection
+     */
+    public record Request(
+            String clientId,
+            boolean cleanStart,
+            long expirySeconds,
+            int receiveMaximum,
+            @Nullable Will will,
+            ClientLink link) {}
+
+    /** What became of a request. */
+    public sealed interface Opened {
+        /** The session is bound to the connection; {@code present} is the Session Present flag [MQTT-3.2.2-3]. */
+        record Ready(Session session, boolean present) implements Opened {}
+
+        /** The node has as many sessions as it may have. */
+        record TooMany() implements Opened {}
+    }
+
+    private static final class Entry {
+        private final Session session;
+        private Timers.@Nullable Timer expiry;
+        private Timers.@Nullable Timer willDelay;
+
+        private Entry(Session session) {
+            this.session = session;
+        }
+
+        private void cancelTimers() {
+            if (expiry != null) {
+                expiry.cancel();
+                expiry = null;
+            }
+            if (willDelay != null) {
+                willDelay.cancel();
+                willDelay = null;
+            }
+        }
+    }
+
+    private final Map<String, Entry> byClientId = new HashMap<>();
+    private final SessionContext context;
+    private final SessionCounts counts;
+    private final Listener listener;
+
+    /** An empty table. */
+    public SessionTable(SessionContext context, SessionCounts counts, Listener listener) {
+        this.context = context;
+        this.counts = counts;
+        this.listener = listener;
+    }
+
+    /** Opens or resumes a session; a connection that has it is told to go [MQTT-3.1.4-3]. */
+    public Opened open(Request request) {
+        Entry entry = byClientId.get(request.clientId());
+        if (entry != null) {
+            takeOver(entry, request.cleanStart());
+            if (request.cleanStart()) { // [MQTT-3.1.2-4]
+                end(entry, "replaced by a clean start");
+                entry = null;
+            }
+        }
+        // A clean session that was taken over has ended with its connection.
+        entry = entry == null ? null : byClientId.get(request.clientId());
+        boolean present = entry != null;
+        if (entry == null) {
+            if (!counts.tryAddSession(context.limits().maxSessions())) {
+                return new Opened.TooMany();
+            }
+            entry = new Entry(new Session(request.clientId(), context));
+            byClientId.put(request.clientId(), entry);
+        }
+        entry.cancelTimers();
+        entry.session.attach(request.link(), request.receiveMaximum(), request.expirySeconds(), request.will());
+        counts.connected();
+        return new Opened.Ready(entry.session, present);
+    }
+
+    private void takeOver(Entry entry, boolean cleanStart) {
+        Session session = entry.session;
+        ClientLink old = session.link();
+        boolean willWaits = entry.willDelay != null;
+        Will will = session.will();
+        if (old != null) {
+            session.detach();
+            counts.disconnected();
+            old.disconnect(ReasonCode.SESSION_TAKEN_OVER, "session taken over by a new connection");
+        }
+        entry.cancelTimers();
+        session.removeWill();
+        boolean sessionEnds = cleanStart || !session.isPersistent();
+        boolean due = old != null ? will != null && (will.delay().isZero() || sessionEnds) : willWaits && sessionEnds;
+        if (will != null
+                && due) { // MQTT 5.0, section 3.1.4, step 3; a resumed session calls a delayed will off [MQTT-3.1.3-9]
+            listener.willDue(session.clientId(), will);
+        }
+        if (old != null && !session.isPersistent() && !cleanStart) {
+            end(entry, "its connection was taken over");
+        }
+    }
+
+    /**
+     * The connection of a client is gone. Does nothing if another connection has the session already.
+     *
+     * @param from the connection that is gone
+     */
+    public void connectionLost(Session session, ClientLink from) {
+        Entry entry = byClientId.get(session.clientId());
+        if (entry == null || entry.session != session || session.link() != from) {
+            return;
+        }
+        session.detach();
+        counts.disconnected();
+        Will will = session.will();
+        if (!session.isPersistent()) {
+            session.removeWill();
+            if (will != null) {
+                listener.willDue(session.clientId(), will); // [MQTT-3.1.2-8]
+            }
+            end(entry, "its connection ended");
+            return;
+        }
+        if (will != null) {
+            startWill(entry, will);
+        }
+        entry.expiry = context.timers().schedule(Duration.ofSeconds(session.expirySeconds()), () -> expire(entry));
+    }
+
+    private void startWill(Entry entry, Will will) {
+        Duration delay = will.delay().compareTo(context.limits().maxWillDelay()) > 0
+                ? context.limits().maxWillDelay()
+                : will.delay();
+        if (delay.isZero()) {
+            entry.session.removeWill();
+            listener.willDue(entry.session.clientId(), will);
+        } else {
+            entry.willDelay = context.timers().schedule(delay, () -> fireWill(entry));
+        }
+    }
+
+    private void fireWill(Entry entry) {
+        entry.willDelay = null;
+        Will will = entry.session.will();
+        if (will != null) {
+            entry.session.removeWill();
+            listener.willDue(entry.session.clientId(), will);
+        }
+    }
+
+    private void expire(Entry entry) {
+        entry.expiry = null;
+        counts.expired();
+        end(entry, "expired");
+    }
+
+    /** Ends a session, with its will if that still waits [MQTT-3.1.2-8]. */
+    private void end(Entry entry, String cause) {
+        Session session = entry.session;
+        boolean willWaits = entry.willDelay != null;
+        entry.cancelTimers();
+        if (willWaits) {
+            fireWill(entry);
+        }
+        byClientId.remove(session.clientId());
+        counts.removeSession();
+        List<PendingDelivery> undelivered = session.end();
+        listener.sessionEnded(session, undelivered);
+        if (session.isPersistent()) {
+            context.events().on(new BrokerEvent.SessionEnded(session.clientId(), cause));
+            for (PendingDelivery delivery : undelivered) {
+                if (delivery.share() == null) {
+                    context.traffic().increment(Traffic.PUBLISH_DROPPED);
+                    context.events()
+                            .on(new BrokerEvent.MessageDropped(
+                                    session.clientId(),
+                                    delivery.message().topic().name(),
+                                    DropReason.SESSION_ENDED));
+                }
+            }
+        }
+    }
+
+    /** All sessions of this event loop, a view. */
+    public Collection<Session> sessions() {
+        return Collections.unmodifiableCollection(
+                byClientId.values().stream().map(entry -> entry.session).toList());
+    }
+}

@@ -1,0 +1,43 @@
+package io.flockmq.broker.storage;
+
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.TopicFilter;
+import java.util.function.Consumer;
+
+/** The retained messages of the node, at most one for each topic (MQTT 5.0, section 3.3.1.3). Thread-safe. */
+public interface RetainedStore {
+
+    /** What became of a message. */
+    enum Result {
+        /** It is retained and replaces an earlier one. */
+        STORED,
+        /** Its payload is empty: the topic has no retained message any more [MQTT-3.3.1-6]. */
+        DELETED,
+        /** It is not retained: the limit of messages or bytes is reached. What was retained stays. */
+        FULL
+    }
+
+    /** Goes through the retained messages that match a filter, in parts. For one thread. */
+    interface Cursor {
+
+        /**
+         * Passes on the next messages, leaving out expired ones. A message that changes meanwhile is seen in one of its states.
+         *
+         * @param max the most to pass on
+         * @return how many were passed on; fewer than {@code max} means that there are no more
+         */
+        int next(int max, Consumer<Message> consumer);
+    }
+
+    /** Retains a message for its topic, or deletes the topic's retained message if its payload is empty. */
+    Result put(Message message);
+
+    /** The retained messages that match a filter; for a shared subscription there are none. */
+    Cursor match(TopicFilter filter);
+
+    /** The number of retained messages. */
+    long messages();
+
+    /** The bytes of all retained messages, as {@link Message#size} counts them. */
+    long bytes();
+}

@@ -1,0 +1,70 @@
+package io.flockmq.broker.subscription;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the values of a {@link TopicTree} whose names match a filter, a bounded piece at a time. Between two calls
+ * it keeps the last name alone, so that it holds nothing back that was removed meanwhile. A value that is there all the
+ * time is delivered once; one that comes, goes or changes meanwhile is delivered at most once for each time that it was
+ * put, as it is when its turn comes. Not safe for use by several threads at the same time.
+ *
+ * @param <V> the values
+ */
+public final class TopicCursor<V> {
+
+    /** A call looks at so many nodes of the tree, and {@value #VISITS_PER_VALUE} more for each value asked for. */
+    private static final int VISITS = 1024;
+
+    private static final int VISITS_PER_VALUE = 8;
+
+    private final TopicTree<V> tree;
+    private final byte[] filter;
+    private byte @Nullable [] last;
+    private boolean lastSkipped;
+    private boolean done;
+
+    TopicCursor(TopicTree<V> tree, byte[] filter) {
+        this.tree = tree;
+        this.filter = filter;
+    }
+
+    /**
+     * Delivers the next values. Work is bounded, too: if few names match among many, a call may deliver fewer than asked
+     * for, or none, although there are more. Only {@link #isDone} says that it was all.
+     *
+     * @param max the most values to deliver
+     * @param consumer gets them, called by this method; if it throws, this call's values come again
+     * @return how many it got
+     */
+    public int next(int max, Consumer<? super V> consumer) {
+        if (done || max <= 0) {
+            return 0;
+        }
+        NameWalk<V> walk = new NameWalk<>(tree.root(), filter);
+        if (last != null) {
+            walk.goOnBehind(last, lastSkipped);
+        }
+        int delivered = 0;
+        for (long visits = VISITS + (long) max * VISITS_PER_VALUE; visits > 0 && delivered < max; visits--) {
+            if (!walk.step()) {
+                done = true;
+                last = null;
+                return delivered;
+            }
+            V value = walk.value();
+            if (value != null) {
+                consumer.accept(value);
+                delivered++;
+            }
+        }
+        last = walk.path();
+        lastSkipped = walk.skipped();
+        return delivered;
+    }
+
+    /** Whether everything was delivered. After the last value it may take one more call to know. */
+    public boolean isDone() {
+        return done;
+    }
+}

@@ -1,0 +1,41 @@
+package io.flockmq.broker.topic;
+
+/**
+ * An application message on its way through the broker, the same object for every subscriber. Immutable by convention: the
+ * arrays are shared and must not be changed.
+ *
+ * @param topic where it was published
+ * @param qos the QoS it was published with
+ * @param retain whether it was published with the RETAIN flag
+ * @param publisher the client identifier of the publisher, empty for the broker itself
+ * @param expiresAt when it expires, in nanoseconds of the node's monotonic clock, or {@link #NEVER}
+ * @param properties the MQTT 5 properties that are forwarded unaltered, encoded as on the wire without a length in front;
+ *     empty for none
+ * @param payload the payload
+ */
+public record Message(
+        Topic topic, Qos qos, boolean retain, String publisher, long expiresAt, byte[] properties, byte[] payload) {
+
+    /** The value of {@code expiresAt} of a message that does not expire. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** What a queued message costs beside its bytes: objects, references and bookkeeping; an estimate. */
+    private static final int OVERHEAD = 128;
+
+    /** Bytes that this message is counted with against limits of queues. */
+    public int size() {
+        return OVERHEAD + topic.utf8().length + properties.length + payload.length;
+    }
+
+    /** Whether it has expired at this time, in nanoseconds of the same clock as {@code expiresAt}. */
+    public boolean isExpired(long now) {
+        return expiresAt != NEVER && now - expiresAt >= 0;
+    }
+
+    /**
+     * The Message Expiry Interval to send at this time [MQTT-3.3.2-6], in seconds rounded up, or -1 if it never expires.
+     */
+    public long remainingSeconds(long now) {
+        return expiresAt == NEVER ? -1 : Math.max(0, (expiresAt - now + 999_999_999L) / 1_000_000_000L);
+    }
+}

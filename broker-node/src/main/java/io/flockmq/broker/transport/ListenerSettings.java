@@ -1,0 +1,10 @@
+package io.flockmq.broker.transport;
+
+/**
+ * An address to listen on.
+ *
+ * @param name its name in the configuration
+ * @param bind IP address or host name
+ * @param port 1 to 65,535, or 0 for any free port
+ */
+public record ListenerSettings(String name, String bind, int port) {}

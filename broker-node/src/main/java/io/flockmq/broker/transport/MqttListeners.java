@@ -1,0 +1,146 @@
+package io.flockmq.broker.transport;
+
+import io.flockmq.broker.codec.FrameDecoder;
+import io.flockmq.broker.connection.Addresses;
+import io.flockmq.broker.connection.ConnectionHandler;
+import io.flockmq.broker.connection.EventLoopServices;
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.topic.ReasonCode;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the ports of a node and closes them again. One thread starts and stops it. */
+public final class MqttListeners {
+
+    private static final int BACKLOG = 4096;
+
+    private final MqttNode node;
+    private final List<ListenerSettings> settings;
+    private final Map<String, Channel> open = new LinkedHashMap<>();
+    private @Nullable EventLoopGroup acceptor;
+
+    /** Nothing is open yet. */
+    public MqttListeners(MqttNode node, List<ListenerSettings> settings) {
+        this.node = node;
+        this.settings = List.copyOf(settings);
+    }
+
+    /**
+     * Opens all listeners.
+     *
+     * @throws ListenerException if one cannot be opened; then none is open
+     */
+    public void open() {
+        IoTransport transport = node.settings().transport();
+        acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("mqtt-accept"), transport.handlers());
+        int high = node.settings().connection().outboundBuffer();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(acceptor, node.group())
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
+                .childHandler(new ConnectionInitializer(node));
+        for (ListenerSettings listener : settings) {
+            InetSocketAddress address = new InetSocketAddress(listener.bind(), listener.port());
+            ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+            Throwable failure = bound.cause();
+            if (failure != null) {
+                close(Duration.ZERO);
+                throw new ListenerException(listener.name(), address, failure);
+            }
+            open.put(listener.name(), bound.channel());
+        }
+        open.forEach((name, channel) -> node.events()
+                .on(new BrokerEvent.ListenerOpened(name, "MQTT", Addresses.forPeople(channel.localAddress()))));
+    }
+
+    /** Whether all listeners are open. */
+    public boolean isOpen() {
+        return !open.isEmpty() && open.values().stream().allMatch(Channel::isActive);
+    }
+
+    /** The addresses that are listened on, by listener. */
+    public Map<String, InetSocketAddress> addresses() {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        open.forEach((name, channel) -> addresses.put(name, (InetSocketAddress) channel.localAddress()));
+        return addresses;
+    }
+
+    /**
+     * Accepts no more connections and ends those that there are.
+     *
+     * @param limit how long clients may take to let go
+     */
+    public void close(Duration limit) {
+        List<ChannelFuture> closing = new ArrayList<>();
+        open.forEach((name, channel) -> {
+            node.events().on(new BrokerEvent.ListenerClosed(name, Addresses.forPeople(channel.localAddress())));
+            closing.add(channel.close());
+        });
+        closing.forEach(ChannelFuture::awaitUninterruptibly);
+        open.clear();
+        node.connections().shutDown();
+        node.connections().awaitNone(limit);
+        if (acceptor != null) {
+            acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
+            acceptor = null;
+        }
+    }
+
+    /** Builds the pipeline of each new connection. */
+    private static final class ConnectionInitializer extends ChannelInitializer<Channel> {
+
+        private final MqttNode node;
+
+        private ConnectionInitializer(MqttNode node) {
+            this.node = node;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            int limit = node.settings().maxConnections();
+            if (limit > 0 && node.openConnections() >= limit) {
+                node.events()
+                        .on(new BrokerEvent.ConnectionRefused(
+                                Addresses.forPeople(channel.remoteAddress()),
+                                null,
+                                ReasonCode.SERVER_BUSY,
+                                "as many connections as allowed"));
+                var _ = channel.close();
+                return;
+            }
+            EventLoopServices services = node.services(channel.eventLoop());
+            FrameDecoder decoder = new FrameDecoder(node.settings().decoder(), services.topics());
+            channel.pipeline()
+                    .addLast(new ByteCounter(context ->
+                            node.services(context.channel().eventLoop()).traffic()))
+                    .addLast(decoder)
+                    .addLast(MqttEncoder.INSTANCE)
+                    .addLast(new ConnectionHandler(
+                            node.settings().connection(),
+                            node.loops(),
+                            services,
+                            decoder,
+                            node.events(),
+                            node.connections()));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.flockmq.broker.transport;
+
+import io.flockmq.broker.codec.TopicInterner;
+import io.flockmq.broker.connection.EventLoopServices;
+import io.flockmq.broker.connection.EventLoops;
+import io.flockmq.broker.connection.OpenConnections;
+import io.flockmq.broker.delivery.EndOfTurn;
+import io.flockmq.broker.delivery.Router;
+import io.flockmq.broker.delivery.SessionEnds;
+import io.flockmq.broker.delivery.Subscriptions;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.QueueBudget;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.session.SessionContext;
+import io.flockmq.broker.session.SessionCounts;
+import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.storage.RetainedStore;
+import io.flockmq.broker.subscription.SubscriptionTrie;
+import io.flockmq.broker.topic.Message;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of a node with everything that lives on them, and the way in for those who are not on one. Thread-safe.
+ */
+public final class MqttNode {
+
+    private final NodeSettings settings;
+    private final BrokerEventListener events;
+    private final RetainedStore retained;
+    private final SubscriptionTrie<Session> trie = new SubscriptionTrie<>();
+    private final Subscriptions subscriptions;
+    private final SessionCounts sessionCounts = new SessionCounts();
+    private final OpenConnections connections = new OpenConnections();
+    private final QueueBudget queueBudget;
+    private final EventLoopGroup group;
+    private final EventLoops loops;
+
+    /**
+     * Starts the event loops; nothing listens yet.
+     *
+     * @throws TransportException if the machine does not have the transport
+     */
+    public MqttNode(NodeSettings settings, RetainedStore retained, BrokerEventListener events) {
+        if (settings.transport().problem() != null) {
+            throw new TransportException(
+                    settings.transport(), settings.transport().problem());
+        }
+        this.settings = settings;
+        this.events = events;
+        this.retained = retained;
+        this.subscriptions = new Subscriptions(trie, retained);
+        this.queueBudget = new QueueBudget(settings.queuedBytesTotal());
+        this.group = new MultiThreadIoEventLoopGroup(
+                settings.eventLoops(),
+                new DefaultThreadFactory("mqtt"),
+                settings.transport().handlers());
+        this.loops = assemble();
+    }
+
+    private EventLoops assemble() {
+        List<EventLoopServices> all = new ArrayList<>();
+        Router[] routers = new Router[settings.eventLoops()];
+        for (EventExecutor executor : group) {
+            EventLoop loop = (EventLoop) executor;
+            int number = all.size();
+            TrafficCounters traffic = new TrafficCounters();
+            EventLoopTimers timers = new EventLoopTimers(loop);
+            EndOfTurn endOfTurn = new EndOfTurn(loop, events);
+            Router router = new Router(number, loop, routers, trie, retained, endOfTurn, events, traffic);
+            routers[number] = router;
+            SessionContext context =
+                    new SessionContext(number, settings.session(), queueBudget, timers, events, traffic);
+            SessionTable sessions =
+                    new SessionTable(context, sessionCounts, new SessionEnds(router, subscriptions, timers, events));
+            all.add(new EventLoopServices(
+                    loop, sessions, router, subscriptions, endOfTurn, timers, new TopicInterner(), traffic));
+        }
+        return new EventLoops(all);
+    }
+
+    /** The monotonic clock of all event loops, in nanoseconds. */
+    public static long nanoTime() {
+        return EventLoopTimers.sinceStart();
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    BrokerEventListener events() {
+        return events;
+    }
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    EventLoops loops() {
+        return loops;
+    }
+
+    /** The services of an event loop of this node. */
+    EventLoopServices services(EventExecutor loop) {
+        for (EventLoopServices services : loops.all()) {
+            if (services.loop().equals(loop)) {
+                return services;
+            }
+        }
+        throw new IllegalArgumentException("not an event loop of this node");
+    }
+
+    OpenConnections connections() {
+        return connections;
+    }
+
+    // ---------------------------------------------------------------- for everybody else
+
+    /** Publishes a message of the broker itself, soon and in order. */
+    public void publish(Message message) {
+        EventLoopServices first = loops.all().getFirst();
+        first.loop().execute(() -> first.router().publish(message));
+    }
+
+    /** How many event loops there are. */
+    public int eventLoops() {
+        return loops.all().size();
+    }
+
+    /** A counter summed over all event loops. */
+    public long traffic(Traffic counter) {
+        long sum = 0;
+        for (EventLoopServices services : loops.all()) {
+            sum += services.traffic().get(counter);
+        }
+        return sum;
+    }
+
+    /** How many sessions there are. */
+    public SessionCounts sessions() {
+        return sessionCounts;
+    }
+
+    /** Subscriptions of all sessions. */
+    public long subscriptions() {
+        return subscriptions.count();
+    }
+
+    /** Open connections, whether their CONNECT has come or not. */
+    public int openConnections() {
+        return connections.count();
+    }
+
+    /** Bytes in the queues of all sessions. */
+    public long queuedBytes() {
+        return queueBudget.used();
+    }
+
+    /** The retained messages. */
+    public RetainedStore retained() {
+        return retained;
+    }
+
+    /** Ends the event loops; their connections must be closed before. */
+    public void stop(Duration limit) {
+        group.shutdownGracefully(0, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(limit.toMillis() + 1000);
+    }
+}

@@ -1,0 +1,25 @@
+package io.flockmq.broker.transport;
+
+import io.flockmq.broker.codec.DecoderLimits;
+import io.flockmq.broker.connection.ConnectionSettings;
+import io.flockmq.broker.session.SessionLimits;
+
+/**
+ * What a node is run with.
+ *
+ * @param transport how event loops talk to the operating system
+ * @param eventLoops how many there are, at least 1
+ * @param maxConnections the most connections at a time, 0 for no limit
+ * @param queuedBytesTotal the bytes that all queues may hold together
+ * @param decoder limits of packets
+ * @param connection what every connection is held to
+ * @param session limits of every session
+ */
+public record NodeSettings(
+        IoTransport transport,
+        int eventLoops,
+        int maxConnections,
+        long queuedBytesTotal,
+        DecoderLimits decoder,
+        ConnectionSettings connection,
+        SessionLimits session) {}

@@ -1,0 +1,106 @@
+package io.flockmq.broker.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A {@link FrameDecoder} in a channel, with everything that comes out of it. Closing it checks that it holds no buffer any
+ * more.
+ */
+final class DecoderProbe implements AutoCloseable {
+
+    static final DecoderLimits LIMITS = new DecoderLimits(10_000, 100_000, 5_000, 20, 20, 1_000, 10, 100);
+
+    final List<InboundPacket> packets = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    final FrameDecoder decoder;
+    final EmbeddedChannel channel;
+    private final List<ByteBuf> sent = new ArrayList<>();
+    /** What the application does when a packet arrives. */
+    Runnable onPacket = () -> {};
+
+    int readsCompleted;
+
+    DecoderProbe() {
+        this(LIMITS);
+    }
+
+    DecoderProbe(DecoderLimits limits) {
+        this.decoder = new FrameDecoder(limits, new TopicInterner());
+        this.channel = new EmbeddedChannel(decoder, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                packets.add((InboundPacket) message);
+                onPacket.run();
+            }
+
+            @Override
+            public void channelReadComplete(ChannelHandlerContext ctx) {
+                readsCompleted++;
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                failures.add(cause);
+            }
+        });
+    }
+
+    /** A probe that has accepted this CONNECT and forgotten it. */
+    static DecoderProbe connected(byte[] connect) {
+        return connected(connect, LIMITS);
+    }
+
+    static DecoderProbe connected(byte[] connect, DecoderLimits limits) {
+        DecoderProbe probe = new DecoderProbe(limits);
+        probe.receive(connect);
+        probe.decoder.resume();
+        if (probe.packets.size() != 1) {
+            throw new AssertionError("CONNECT refused: " + probe.failures);
+        }
+        probe.packets.clear();
+        return probe;
+    }
+
+    /** One read from the socket. */
+    void receive(byte... bytes) {
+        ByteBuf buffer = Unpooled.copiedBuffer(bytes);
+        sent.add(buffer);
+        channel.writeInbound(buffer);
+    }
+
+    /** The end of the connection. */
+    void hangUp() {
+        channel.close().syncUninterruptibly();
+    }
+
+    /** What came out, as text that can be compared. */
+    String outcome() {
+        StringBuilder text = new StringBuilder();
+        for (InboundPacket packet : packets) {
+            text.append(PacketText.of(packet)).append('\n');
+        }
+        for (Throwable failure : failures) {
+            text.append(
+                    failure instanceof PacketException refusal
+                            ? refusal.reason().name()
+                            : failure.toString());
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        channel.finishAndReleaseAll();
+        for (ByteBuf buffer : sent) {
+            if (buffer.refCnt() != 0) {
+                throw new AssertionError("a read buffer was not released");
+            }
+        }
+    }
+}
