@@ -75,8 +75,9 @@ const actions = {
     const client = clients.get(name);
     client.options.clean = false;
     const answer = connected(client);
-    // Without these it would start with empty ones.
-    client.reconnect({ incomingStore: client.incomingStore, outgoingStore: client.outgoingStore });
+    // Without these it starts with empty ones; they are gone when it has disconnected.
+    const { incomingStore, outgoingStore } = client;
+    client.reconnect(client.disconnected ? {} : { incomingStore, outgoingStore });
     return answer;
   },
   subscribe(name, { filters, properties }) {
