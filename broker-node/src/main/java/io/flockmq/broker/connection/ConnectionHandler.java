@@ -3,7 +3,6 @@ package io.flockmq.broker.connection;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketException;
-import io.flockmq.broker.codec.ProtocolVersionAttribute;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.session.SessionTable;
