@@ -75,7 +75,9 @@ const actions = {
     const client = clients.get(name);
     client.options.clean = false;
     const answer = connected(client);
-    client.reconnect();
+    // Without these it starts with empty ones; they are gone when it has disconnected.
+    const { incomingStore, outgoingStore } = client;
+    client.reconnect(client.disconnected ? {} : { incomingStore, outgoingStore });
     return answer;
   },
   subscribe(name, { filters, properties }) {

@@ -2,6 +2,8 @@ package io.flockmq.broker;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -30,6 +32,18 @@ record CodeHabits(String root) {
                         "are no clock",
                         type -> !type.isAssignableTo(InstantSource.class) && !clocks.contains(type.getFullName())))
                 .should(new ReadNoClock(root + ".config"))
+                .allowEmptyShould(true);
+    }
+
+    /**
+     * What there is to say goes to the log.
+     *
+     * @param speakers full names of classes that may use standard output and error
+     */
+    ArchRule nobodyPrintsToTheConsole(Set<String> speakers) {
+        return noClasses()
+                .that(describe("have a log", type -> !speakers.contains(type.getFullName())))
+                .should(ACCESS_STANDARD_STREAMS)
                 .allowEmptyShould(true);
     }
 

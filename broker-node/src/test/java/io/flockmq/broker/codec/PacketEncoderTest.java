@@ -9,15 +9,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +66,8 @@ class PacketEncoderTest {
         byte[] properties = WireVectors.bytes("03 'text/plain' 26 'k' 'v'");
         byte[] written = publish(true, qos, 0, 10, properties, new int[] {268_435_455});
         EmbeddedChannel channel = new EmbeddedChannel(new MqttDecoder());
-        ProtocolVersionAttribute.set(channel, MqttVersion.MQTT_5);
+        channel.attr(AttributeKey.<MqttVersion>valueOf("NETTY_CODEC_MQTT_VERSION"))
+                .set(MqttVersion.MQTT_5);
         channel.writeInbound(Unpooled.wrappedBuffer(written));
 
         MqttPublishMessage message = channel.readInbound();
@@ -103,24 +99,6 @@ class PacketEncoderTest {
         assertThatThrownBy(() -> PacketEncoder.publishSize(
                         false, Qos.AT_MOST_ONCE, TOPIC, 0, Publish.NO_EXPIRY, Publish.EMPTY, NO_IDS, payload))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void theOtherEncoderLearnsTheVersion() {
-        EmbeddedChannel channel = new EmbeddedChannel(MqttEncoder.INSTANCE);
-        ProtocolVersionAttribute.set(channel, MqttVersion.MQTT_5);
-        MqttProperties properties = new MqttProperties();
-        properties.add(new IntegerProperty(MqttProperties.TOPIC_ALIAS_MAXIMUM, 10));
-        MqttMessage connAck = MqttMessageBuilders.connAck()
-                .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
-                .properties(properties)
-                .build();
-        channel.writeOutbound(connAck);
-
-        ByteBuf written = channel.readOutbound();
-        assertThat(ByteBufUtil.getBytes(written)).isEqualTo(WireVectors.bytes("20 { 00 00 { 22 000a } }"));
-        written.release();
-        channel.finishAndReleaseAll();
     }
 
     private static byte[] publish(

@@ -4,23 +4,44 @@ import io.flockmq.systemtest.process.RunningBroker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The clients and wires of one test, for a field with {@code @RegisterExtension}: all are closed after the test. Also
- * gives names, so that no test sees another's sessions and topics.
+ * The clients and wires of one test, for a field with {@code @RegisterExtension}: all are closed after the test, or
+ * after the last test of the class. Also gives names, so that no test sees another's sessions and topics.
  */
-public final class Clients implements AfterEachCallback {
+public final class Clients implements AfterEachCallback, AfterAllCallback {
 
+    private static final Logger PAHO_LOG = Logger.getLogger("org.eclipse.paho");
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final long RUN = System.currentTimeMillis() % 1_000_000;
 
+    static {
+        // Paho tells its users about each PUBREL otherwise.
+        PAHO_LOG.setLevel(Level.WARNING);
+    }
+
     private final RunningBroker broker;
+    private final boolean forAllTests;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    public Clients(RunningBroker broker) {
+    private Clients(RunningBroker broker, boolean forAllTests) {
         this.broker = broker;
+        this.forAllTests = forAllTests;
+    }
+
+    /** For a field of an instance. */
+    public static Clients ofOneTest(RunningBroker broker) {
+        return new Clients(broker, false);
+    }
+
+    /** For a static field. */
+    public static Clients ofAllTests(RunningBroker broker) {
+        return new Clients(broker, true);
     }
 
     /** A name that nobody else has, for a client or a topic. */
@@ -41,6 +62,13 @@ public final class Clients implements AfterEachCallback {
         return closeLater(kind.connect(wire.address(), connect));
     }
 
+    /** A client with a clean session that has subscribed. */
+    public Client subscriber(ClientKind kind, String filter, int qos) {
+        Client client = connect(kind);
+        client.subscribe(Subscription.to(filter).qos(qos));
+        return client;
+    }
+
     public Mosquitto mosquitto(Mosquitto.Version version, Connect connect) {
         return closeLater(new Mosquitto(broker.address(), connect, version));
     }
@@ -56,6 +84,17 @@ public final class Clients implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        if (!forAllTests) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        close();
+    }
+
+    private void close() throws Exception {
         while (!open.isEmpty()) {
             open.pop().close();
         }

@@ -1,34 +1,39 @@
 package io.flockmq.systemtest.client;
 
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Lies between clients and a broker, and can hold back what one side sends, or break like a network: nobody says
- * goodbye. Whatever is held when the wire is cut is lost. Any thread may call.
+ * Lies between clients and a broker, and can lose packets or break like a network: nobody says goodbye. Any thread may
+ * call.
  */
 public final class CuttableWire implements AutoCloseable {
-
-    private final ServerSocket listener;
-    private final Address broker;
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final Gate toBroker = new Gate();
-    private final Gate toClient = new Gate();
-    private final CompletableFuture<Side> firstToClose = new CompletableFuture<>();
 
     /** Who ended a connection. */
     public enum Side {
         CLIENT,
         BROKER
     }
+
+    private final ServerSocket listener;
+    private final Address broker;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<PacketType> lost = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Side> firstToClose = new CompletableFuture<>();
+    private volatile Set<PacketType> toLose = Set.of();
 
     public CuttableWire(Address broker) {
         this.broker = broker;
@@ -50,25 +55,31 @@ public final class CuttableWire implements AutoCloseable {
             while (true) {
                 Socket client = listener.accept();
                 Socket server = new Socket(broker.host(), broker.port());
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
                 sockets.add(client);
                 sockets.add(server);
-                Thread.ofVirtual().start(() -> copy(client, server, toBroker, Side.CLIENT));
-                Thread.ofVirtual().start(() -> copy(server, client, toClient, Side.BROKER));
+                Thread.ofVirtual().start(() -> copy(client, server, Side.CLIENT));
+                Thread.ofVirtual().start(() -> copy(server, client, Side.BROKER));
             }
         } catch (IOException e) {
             // Closed: no more connections.
         }
     }
 
-    private void copy(Socket from, Socket to, Gate gate, Side sender) {
+    private void copy(Socket from, Socket to, Side sender) {
         try (from;
                 to) {
-            InputStream in = from.getInputStream();
+            DataInputStream in = new DataInputStream(from.getInputStream());
             OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[65_536];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                gate.pass();
-                out.write(buffer, 0, count);
+            for (int first = in.read(); first >= 0; first = in.read()) {
+                byte[] packet = PacketType.readPacket(first, in);
+                PacketType type = PacketType.of(first);
+                if (toLose.contains(type)) {
+                    lost.add(type);
+                } else {
+                    out.write(packet);
+                }
             }
         } catch (IOException e) {
             // Either side has gone, which ends the other.
@@ -76,23 +87,30 @@ public final class CuttableWire implements AutoCloseable {
         firstToClose.complete(sender);
     }
 
-    /** From now on the broker hears nothing. */
-    public void holdFromClient() {
-        toBroker.shut();
+    /** From now on packets of these types do not arrive, in either direction, until the wire is cut. */
+    public void lose(PacketType first, PacketType... more) {
+        toLose = EnumSet.of(first, more);
     }
 
-    /** From now on the clients hear nothing. */
-    public void holdFromBroker() {
-        toClient.shut();
+    /** From now on nothing arrives. */
+    public void loseEverything() {
+        toLose = EnumSet.allOf(PacketType.class);
     }
 
-    /** What was held arrives, and all that follows. */
-    public void release() {
-        toBroker.open();
-        toClient.open();
+    /** Waits until a packet has been lost that no earlier call has seen. */
+    public PacketType awaitLoss() {
+        try {
+            PacketType type = lost.poll(Inbox.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (type == null) {
+                throw new AssertionError("no packet was lost within " + Inbox.PATIENCE);
+            }
+            return type;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
-    /** Breaks all connections; new ones are served, and nothing is held any more. */
+    /** Breaks all connections; new ones are served, and lose nothing. */
     public void cut() {
         for (Socket socket : sockets) {
             try {
@@ -102,10 +120,10 @@ public final class CuttableWire implements AutoCloseable {
             }
         }
         sockets.clear();
-        release();
+        toLose = Set.of();
     }
 
-    /** Completes when a connection has ended without being cut, with the side that ended it. */
+    /** Completes when a connection has ended, with the side that ended it. */
     public CompletableFuture<Side> firstToClose() {
         return firstToClose;
     }
@@ -118,22 +136,5 @@ public final class CuttableWire implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         cut();
-    }
-
-    private static final class Gate {
-
-        private volatile CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
-
-        void shut() {
-            opened = new CompletableFuture<>();
-        }
-
-        void open() {
-            opened.complete(null);
-        }
-
-        void pass() {
-            opened.join();
-        }
     }
 }

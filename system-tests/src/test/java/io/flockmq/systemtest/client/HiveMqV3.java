@@ -3,8 +3,10 @@ package io.flockmq.systemtest.client;
 import static com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
@@ -102,6 +104,8 @@ final class HiveMqV3 implements Client {
 
     @Override
     public Connack reconnect() {
+        // The client tells its listeners shortly before it is ready to connect again.
+        await().atMost(Inbox.PATIENCE).until(() -> client.getState() == MqttClientState.DISCONNECTED);
         ended = new CompletableFuture<>();
         connack = connect(false);
         return connack;

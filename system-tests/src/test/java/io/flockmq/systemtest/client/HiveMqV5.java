@@ -2,8 +2,10 @@ package io.flockmq.systemtest.client;
 
 import static com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL;
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
@@ -124,6 +126,8 @@ final class HiveMqV5 implements Client {
 
     @Override
     public Connack reconnect() {
+        // The client tells its listeners shortly before it is ready to connect again.
+        await().atMost(Inbox.PATIENCE).until(() -> client.getState() == MqttClientState.DISCONNECTED);
         ended = new CompletableFuture<>();
         connack = connect(false);
         return connack;

@@ -125,6 +125,9 @@ final class JavaScriptHost {
     }
 
     CompletableFuture<JsonNode> start(String client, String action, Map<String, ?> argument) {
+        if (!node.isAlive()) {
+            throw new IllegalStateException("node has ended: " + String.join("\n", node.lines()));
+        }
         int call = calls.incrementAndGet();
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();
         pending.put(call, reply);

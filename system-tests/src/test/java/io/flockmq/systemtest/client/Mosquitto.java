@@ -7,6 +7,7 @@ import io.flockmq.systemtest.process.RunningProgram;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class Mosquitto implements Peer {
         MQTTV5;
 
         String argument() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -60,7 +61,7 @@ public final class Mosquitto implements Peer {
             }
         });
         String answer = subscriber.awaitLine("a SUBACK", line -> line.startsWith("Subscribed (mid:"));
-        return Stream.of(answer.substring(answer.lastIndexOf(':') + 1).split(","))
+        return Stream.of(answer.substring(answer.lastIndexOf(':') + 1).split(",", -1))
                 .map(code -> Integer.valueOf(code.strip()))
                 .toList();
     }
@@ -97,8 +98,19 @@ public final class Mosquitto implements Peer {
         }
     }
 
+    /** Publishes each line by one topic alias: only the first carries the topic. */
+    public void publishByAlias(String topic, String... lines) {
+        List<String> command = command("mosquitto_pub");
+        command.addAll(List.of("-t", topic, "-l", "-q", "1", "-D", "publish", "topic-alias", "1"));
+        try (RunningProgram publisher = RunningProgram.start(new ProcessBuilder(command))) {
+            Stream.of(lines).forEach(publisher::say);
+            publisher.closeInput();
+            publisher.awaitEnd();
+        }
+    }
+
     private List<String> command(String program) {
-        // Unbuffered by line, whatever its output is.
+        // stdbuf: a line is to be read when it is written.
         return new ArrayList<>(List.of(
                 "stdbuf",
                 "-oL",

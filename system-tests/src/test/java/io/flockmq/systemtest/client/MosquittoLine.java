@@ -39,7 +39,7 @@ final class MosquittoLine {
 
     /** Printed as name:value, separated by blanks. */
     private static List<Entry<String, String>> userProperties(String field) {
-        return Stream.of(field.split(" "))
+        return Stream.of(field.split(" ", -1))
                 .filter(property -> !property.isEmpty())
                 .map(property -> property.split(":", 2))
                 .map(pair -> Map.entry(pair[0], pair[1]))

@@ -48,7 +48,7 @@ public final class MqttJs implements Client {
         }
     }
 
-    /** Publishes from now on by topic alias where it can; so it asks for when connecting. */
+    /** The aliases that the broker has sent so far. */
     public List<Alias> aliases() {
         return List.copyOf(aliases);
     }

@@ -60,7 +60,7 @@ final class PahoV5 implements Client, MqttCallback {
         MqttProperties properties = new MqttProperties();
         Integer id = subscriptions[0].id();
         if (id != null) {
-            properties.setSubscriptionIdentifiers(List.of(id));
+            properties.setSubscriptionIdentifier(id);
         }
         MqttSubscription[] filters =
                 Stream.of(subscriptions).map(PahoV5Packets::subscription).toArray(MqttSubscription[]::new);

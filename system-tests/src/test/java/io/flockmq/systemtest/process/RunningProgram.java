@@ -77,6 +77,15 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
+    /** Ends its standard input. */
+    public synchronized void closeInput() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -1,4 +1,4 @@
-package io.flockmq.broker.codec;
+package io.flockmq.broker.connection;
 
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.AttributeKey;
