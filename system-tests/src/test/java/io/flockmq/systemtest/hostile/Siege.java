@@ -50,7 +50,6 @@ final class Siege implements AutoCloseable {
         return new Siege(broker);
     }
 
-
     InetSocketAddress address() {
         return address;
     }

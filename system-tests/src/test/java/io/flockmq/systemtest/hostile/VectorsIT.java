@@ -136,12 +136,11 @@ class VectorsIT {
         List<ServerPacket> packets = client.readUntilClosed(AT_ONCE);
         if (vector.version().equals(Optional.of(Version.V5))) {
             assertThat(packets).isNotEmpty();
-            int code =
-                    switch (packets.getLast()) {
-                        case ServerPacket.ConnAck connack when !vector.connected() -> connack.code();
-                        case ServerPacket.Disconnect disconnect when vector.connected() -> disconnect.code();
-                        case ServerPacket other -> throw new AssertionError("not what ends a connection: " + other);
-                    };
+            int code = switch (packets.getLast()) {
+                case ServerPacket.ConnAck connack when !vector.connected() -> connack.code();
+                case ServerPacket.Disconnect disconnect when vector.connected() -> disconnect.code();
+                case ServerPacket other -> throw new AssertionError("not what ends a connection: " + other);
+            };
             assertThat(code).as("0x%02X", code).isEqualTo(reason.code());
         } else if (!vector.connected()) {
             assertThat(packets)

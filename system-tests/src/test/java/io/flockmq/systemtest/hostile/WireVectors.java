@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /** Reads the lines of vector files, whose README says what they mean. */
 final class WireVectors {
 
-    private static final Map<String, Version> VERSIONS = Map.of("3.1", Version.V31, "3.1.1", Version.V311, "5", Version.V5);
+    private static final Map<String, Version> VERSIONS =
+            Map.of("3.1", Version.V31, "3.1.1", Version.V311, "5", Version.V5);
 
     private WireVectors() {}
 
@@ -45,16 +46,15 @@ final class WireVectors {
             throw new IllegalArgumentException("not six columns: " + line);
         }
         List<String> outcome = new ArrayList<>(words(columns.get(5)));
-        Optional<Reason> refusal =
-                outcome.isEmpty() ? Optional.empty() : reason(outcome.getLast());
+        Optional<Reason> refusal = outcome.isEmpty() ? Optional.empty() : reason(outcome.getLast());
         if (refusal.isPresent()) {
             outcome.removeLast();
         }
         byte[] bytes = new VectorBytes(columns.get(4)).toBytes();
         boolean connected = columns.get(2).equals("connected");
         return versions(columns.get(1)).stream()
-                .map(version -> new WireVector(
-                        file, columns.get(0), version, connected, bytes, List.copyOf(outcome), refusal))
+                .map(version ->
+                        new WireVector(file, columns.get(0), version, connected, bytes, List.copyOf(outcome), refusal))
                 .toList();
     }
 

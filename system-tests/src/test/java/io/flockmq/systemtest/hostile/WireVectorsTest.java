@@ -15,10 +15,12 @@ class WireVectorsTest {
 
     @Test
     void aVectorIsReadForEachOfItsVersions() {
-        List<WireVector> vectors =
-                WireVectors.read("file", "a ping, then | 3.1,5 | connected | MQTT-1.1.1-1 | c0 00 f7 | PINGREQ MALFORMED_PACKET");
+        List<WireVector> vectors = WireVectors.read(
+                "file", "a ping, then | 3.1,5 | connected | MQTT-1.1.1-1 | c0 00 f7 | PINGREQ MALFORMED_PACKET");
 
-        assertThat(vectors).extracting(vector -> vector.version().orElseThrow()).containsExactly(Version.V31, Version.V5);
+        assertThat(vectors)
+                .extracting(vector -> vector.version().orElseThrow())
+                .containsExactly(Version.V31, Version.V5);
         WireVector vector = vectors.getFirst();
         assertThat(vector.name()).isEqualTo("a ping, then");
         assertThat(vector.connected()).isTrue();
