@@ -37,7 +37,7 @@ class IdleConnectionsIT {
         InetSocketAddress address =
                 new InetSocketAddress(broker.address().host(), broker.address().port());
         HeapProbe heap = HeapProbe.ofChild("tcp.port=" + address.getPort());
-        try (RawClient watcher = RawClient.connected(address, Connect.v311("idle-watcher"))) {
+        try (RawClient watcher = RawClient.connected(address, Connect.v311("idle-watcher").keepAlive(0))) {
             SysTopics sys = SysTopics.subscribe(watcher);
             sys.awaitFresh();
             String connected = sys.value("clients/connected");

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Nothing is lost, doubled or out of order. {@code -Dsystemtest.lossless.messages=100000} is the long form, and
- * {@code -Dsystemtest.lossless.offline=50000} for what waits in persistent sessions.
+ * Nothing is lost, doubled or out of order. {@code -Dsystemtest.lossless.messages=100000} is the long form;
+ * {@code -Dsystemtest.lossless.offline=10000}, for what waits in persistent sessions, is as much as a session's queue takes
+ * by default.
  */
 class LosslessIT {
 
