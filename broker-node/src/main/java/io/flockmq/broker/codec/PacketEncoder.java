@@ -7,7 +7,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 
 /**
  * The way out for PUBLISH and its acknowledgements: writes into a buffer and allocates nothing. All other packets leave
- * through netty-codec-mqtt's encoder, see {@link ProtocolVersionAttribute}.
+ * through netty-codec-mqtt's encoder.
  */
 public final class PacketEncoder {
 

@@ -32,7 +32,7 @@ class BrokerConfiguration {
 
     @Bean(destroyMethod = "close")
     EventDispatcher eventDispatcher() {
-        return new EventDispatcher();
+        return new EventDispatcher(MqttNode::nanoTime);
     }
 
     @Bean

@@ -70,23 +70,25 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
     private static void check(
             Setting setting, ConfigurationProperty property, Binder binder, List<ConfigurationProblem> problems) {
         String allowed = setting.allowed().isEmpty() ? "" : "; allowed: " + setting.allowed();
-        String wrong;
-        try {
-            Object value = binder.bind(property.getName(), bindable(setting)).orElse(null);
-            if (value == null || value.toString().isBlank()) {
-                wrong = "has no value" + allowed;
-            } else if (!setting.allows(value)) {
-                wrong = "out of range" + allowed;
-            } else {
-                return;
-            }
-        } catch (BindException notConverted) {
-            wrong = property.getValue().toString().contains("${")
-                    ? "names a placeholder that has no value"
-                    : "not " + setting.kind() + allowed;
+        String wrong = problemOf(setting, property, binder);
+        if (wrong.isEmpty()) {
+            return;
         }
         problems.add(new ConfigurationProblem(
-                property.getName().toString(), property.getValue(), Origins.of(property), wrong));
+                property.getName().toString(), property.getValue(), Origins.of(property), wrong + allowed));
+    }
+
+    private static String problemOf(Setting setting, ConfigurationProperty property, Binder binder) {
+        String written = property.getValue().toString();
+        if (written.isBlank()) {
+            return "has no value";
+        }
+        try {
+            Object value = binder.bind(property.getName(), bindable(setting)).orElse(null);
+            return value != null && setting.allows(value) ? "" : "out of range";
+        } catch (BindException notConverted) {
+            return written.contains("${") ? "names a placeholder that has no value" : Setting.notOf(setting.type());
+        }
     }
 
     private static Bindable<?> bindable(Setting setting) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -68,33 +67,38 @@ record Setting(
                         && (range.max().isEmpty() || size <= magnitude(parse(range.max()))));
     }
 
-    /** The values that may stand there, for people. */
+    /** The values that may stand there, for people; empty if there is no rule. */
     String allowed() {
-        if (range != null) {
-            String upTo = range.max().isEmpty() ? " or more" : " to " + range.max();
-            return range.min() + upTo + (range.zero().isEmpty() ? "" : "; 0: " + range.zero());
+        if (range == null) {
+            return String.join(", ", choices(type));
         }
+        String upTo = range.max().isEmpty() ? " or more" : " to " + range.max();
+        return range.min() + upTo + (range.zero().isEmpty() ? "" : ", or 0 (" + range.zero() + ")");
+    }
+
+    /** The values of a type that has few; empty if it has many. */
+    static List<String> choices(Class<?> type) {
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .map(constant -> ((Enum<?>) constant).name())
                     .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .collect(Collectors.joining(", "));
+                    .toList();
         }
-        return type == boolean.class ? "true, false" : "";
+        return type == boolean.class || type == Boolean.class ? List.of("true", "false") : List.of();
     }
 
-    /** What a value is, for people. */
-    String kind() {
-        if (type == int.class) {
-            return "a whole number";
+    /** What is wrong with a value that cannot be converted to a type. */
+    static String notOf(Class<?> type) {
+        if (type == int.class || type == Integer.class) {
+            return "not a whole number";
         }
         if (type == Duration.class) {
-            return "a duration such as 500ms, 30s, 5m, 12h or 7d";
+            return "not a duration such as 500ms, 30s, 5m, 12h or 7d";
         }
         if (type == DataSize.class) {
-            return "a size such as 512B, 64KB or 16MB";
+            return "not a size such as 512B, 64KB or 16MB";
         }
-        return "one of the values that are known";
+        return choices(type).isEmpty() ? "not a valid " + type.getSimpleName() : "unknown value";
     }
 
     private Object parse(String text) {

@@ -1,13 +1,16 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.transport.ListenerException;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
 import org.springframework.core.env.Environment;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -28,6 +31,7 @@ public final class StartFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException
                     || cause instanceof BindException
+                    || cause instanceof InvalidConfigurationPropertyValueException
                     || cause instanceof YAMLException
                     || cause instanceof ConfigDataNotFoundException) {
                 return WRONG_CONFIGURATION;
@@ -58,12 +62,29 @@ public final class StartFailure {
                 List.of(about("mqtt.listeners." + closed.listenerName() + ".port", closed.problem(), environment));
             case PortInUseException taken ->
                 List.of(about("server.port", taken.getPort(), "the port is in use", environment));
+            case WebServerException failed
+            when rootOf(failed) instanceof IOException reason ->
+                List.of(about("server.address", String.valueOf(reason.getMessage()), environment));
             case BindException wrong -> List.of(wrongValue(wrong));
+            case InvalidConfigurationPropertyValueException wrong ->
+                List.of(about(
+                        wrong.getName(),
+                        String.valueOf(wrong.getValue()),
+                        String.valueOf(wrong.getReason()).lines().findFirst().orElse("not valid"),
+                        environment));
             case YAMLException wrong -> List.of(YamlProblem.of(wrong, "configuration file"));
             case ConfigDataNotFoundException missing ->
                 List.of(new ConfigurationProblem(missing.getReferenceDescription(), null, "", "there is no such file"));
             default -> List.of();
         };
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root;
     }
 
     private static ConfigurationProblem about(String key, String message, @Nullable Environment environment) {
@@ -84,10 +105,11 @@ public final class StartFailure {
     private static ConfigurationProblem wrongValue(BindException wrong) {
         ConfigurationProperty property = wrong.getProperty();
         Class<?> type = wrong.getTarget().getType().resolve(Object.class);
+        String choices = String.join(", ", Setting.choices(type));
         return new ConfigurationProblem(
                 wrong.getName().toString(),
                 property == null ? null : property.getValue(),
                 property == null ? "" : Origins.of(property),
-                "not a valid " + type.getSimpleName());
+                Setting.notOf(type) + (choices.isEmpty() ? "" : "; allowed: " + choices));
     }
 }

@@ -3,7 +3,6 @@ package io.flockmq.broker.connection;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketException;
-import io.flockmq.broker.codec.ProtocolVersionAttribute;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.session.SessionTable;
@@ -182,12 +181,21 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             home.loop().register(channel).addListener(arrived -> {
                 if (arrived.isSuccess()) {
                     decoder.useInterner(home.topics());
-                    open(client);
+                    openSafely(client);
                 } else {
                     closeNow();
                 }
             });
         });
+    }
+
+    /** As a pipeline would: a fault ends this connection and is reported. */
+    private void openSafely(ConnectDecision.Accept client) {
+        try {
+            open(client);
+        } catch (RuntimeException fault) {
+            exceptionCaught(context(), fault);
+        }
     }
 
     private void open(ConnectDecision.Accept client) {

@@ -1,17 +1,15 @@
 package io.flockmq.broker.connection;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** All open connections of the node, connected to a session or not. Thread-safe. */
 public final class OpenConnections {
 
     private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable CountDownLatch none;
+    private final AtomicReference<@Nullable Runnable> none = new AtomicReference<>();
 
     void add(ConnectionHandler connection) {
         all.add(connection);
@@ -19,10 +17,7 @@ public final class OpenConnections {
 
     void remove(ConnectionHandler connection) {
         all.remove(connection);
-        CountDownLatch waiting = none;
-        if (waiting != null && all.isEmpty()) {
-            waiting.countDown();
-        }
+        runIfNone();
     }
 
     /** How many there are. */
@@ -35,17 +30,20 @@ public final class OpenConnections {
         all.forEach(ConnectionHandler::shutDown);
     }
 
-    /** Waits until there are none; not for event loops. */
-    public void awaitNone(Duration limit) {
-        CountDownLatch waiting = new CountDownLatch(1);
-        none = waiting;
+    /**
+     * Runs a task once, as soon as there are none; on this thread if there are none now, else on an event loop.
+     */
+    public void whenNone(Runnable task) {
+        none.set(task);
+        runIfNone();
+    }
+
+    private void runIfNone() {
         if (all.isEmpty()) {
-            return;
-        }
-        try {
-            waiting.await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+            Runnable task = none.getAndSet(null);
+            if (task != null) {
+                task.run();
+            }
         }
     }
 }

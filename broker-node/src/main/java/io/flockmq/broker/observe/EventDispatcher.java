@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,17 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
     private final BlockingQueue<BrokerEvent> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong lost = new AtomicLong();
     private final EventLog log = new EventLog();
+    private final LongSupplier nanoTime;
     private final Thread thread;
     private volatile boolean closed;
 
-    /** Starts the thread. */
-    public EventDispatcher() {
+    /**
+     * Starts the thread.
+     *
+     * @param nanoTime the monotonic clock
+     */
+    public EventDispatcher(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         thread = Thread.ofPlatform().name("mqtt-events").daemon().start(this::run);
     }
 
@@ -40,14 +47,14 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
     }
 
     private void run() {
-        long summary = System.nanoTime() + SUMMARY_NANOS;
+        long summary = nanoTime.getAsLong() + SUMMARY_NANOS;
         while (!closed || !waiting.isEmpty()) {
             try {
                 BrokerEvent event = waiting.poll(closed ? 0 : 1, TimeUnit.SECONDS);
                 if (event != null) {
                     log.on(event);
                 }
-                if (System.nanoTime() - summary > 0) {
+                if (nanoTime.getAsLong() - summary > 0) {
                     summary += SUMMARY_NANOS;
                     summarize();
                 }

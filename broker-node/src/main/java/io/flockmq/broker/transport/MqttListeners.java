@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +99,20 @@ public final class MqttListeners {
         closing.forEach(ChannelFuture::awaitUninterruptibly);
         open.clear();
         node.connections().shutDown();
-        node.connections().awaitNone(limit);
+        awaitNoConnections(limit);
         if (acceptor != null) {
             acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
             acceptor = null;
+        }
+    }
+
+    private void awaitNoConnections(Duration limit) {
+        CountDownLatch none = new CountDownLatch(1);
+        node.connections().whenNone(none::countDown);
+        try {
+            var _ = none.await(limit.toMillis(), TimeUnit.MILLISECONDS); // what is left is closed with its event loop
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,67 @@
+package io.flockmq.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flockmq.broker.config.BrokerProperties.Listener;
+import io.flockmq.broker.config.BrokerProperties.ListenerType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class BrokerPropertiesTest {
+
+    @Test
+    void withoutAnyListenerThereIsOneOnTheLoopbackAddress() {
+        assertThat(new Start().properties().listeners())
+                .containsOnlyKeys("tcp")
+                .containsValue(new Listener(ListenerType.TCP, "127.0.0.1", 1883));
+    }
+
+    @Test
+    void namingAListenerReplacesTheDefaultOne() {
+        assertThat(new Start().properties("--mqtt.listeners.lan.port=18830").listeners())
+                .containsOnlyKeys("lan")
+                .containsValue(new Listener(ListenerType.TCP, "127.0.0.1", 18830));
+    }
+
+    @Test
+    void aPlainNumberIsSecondsOrBytes() {
+        BrokerProperties properties =
+                new Start().properties("--mqtt.connect.timeout=7", "--mqtt.limits.max-packet-size=4096");
+        assertThat(properties.connect().timeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(properties.limits().maxPacketSize()).isEqualTo(DataSize.ofKilobytes(4));
+    }
+
+    @Test
+    void memoryThatIsNotSetIsAQuarterOfTheHeap() {
+        BrokerProperties byDefault = new Start().properties();
+        assertThat(byDefault.limits().retainedBytes(1000)).isEqualTo(250);
+        assertThat(byDefault.session().queuedBytesTotal(1000)).isEqualTo(250);
+        BrokerProperties set = new Start()
+                .properties("--mqtt.limits.max-retained-bytes=1KB", "--mqtt.session.max-queued-bytes-total=2KB");
+        assertThat(set.limits().retainedBytes(1000)).isEqualTo(1024);
+        assertThat(set.session().queuedBytesTotal(1000)).isEqualTo(2048);
+    }
+
+    @Test
+    void aGroupWithNothingInItKeepsItsDefaults(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("f.yaml"), """
+                mqtt:
+                  listeners:
+                  limits:
+                  #  max-connections: 5
+                  session: {}
+                """);
+        assertThat(new Start().properties("--config=" + file)).isEqualTo(new Start().properties());
+    }
+
+    @Test
+    void anEmptyConfigurationIsTheDefaultOne(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("f.yaml"), "mqtt:\n");
+        assertThat(new Start().properties("--config=" + file)).isEqualTo(new Start().properties());
+    }
+}

@@ -1,0 +1,107 @@
+package io.flockmq.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
+/** Every setting has an effect under its documented name, from each place where it can be written. */
+class EveryKeyTest {
+
+    @Test
+    void isBoundFromAFile(@TempDir Path directory) throws IOException {
+        String text = unusualValues().entrySet().stream()
+                .map(entry -> entry.getKey() + ": \"" + entry.getValue() + "\"")
+                .collect(Collectors.joining("\n"));
+        Path file = Files.writeString(directory.resolve("flockmq.yaml"), text);
+        assertEachHasItsUnusualValue(new Start().properties("--config=" + file));
+    }
+
+    @Test
+    void isBoundFromTheEnvironment() {
+        Start start = new Start();
+        unusualValues().forEach((key, value) -> start.variable(Suggestion.environmentVariable(key), value));
+        assertEachHasItsUnusualValue(start.properties());
+    }
+
+    @Test
+    void isBoundFromTheCommandLine() {
+        assertEachHasItsUnusualValue(new Start()
+                .properties(unusualValues().entrySet().stream()
+                        .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                        .toArray(String[]::new)));
+    }
+
+    @Test
+    void hasItsDocumentedDefault() {
+        BrokerProperties defaults = new Start().properties();
+        BrokerProperties written = new Start()
+                .properties(Settings.all().stream()
+                        .map(setting -> "--" + setting.keyFor("tcp") + "=" + setting.defaultValue())
+                        .toArray(String[]::new));
+        assertThat(defaults).isEqualTo(written);
+    }
+
+    /** A value for each key that is allowed and is not the default. */
+    private static Map<String, String> unusualValues() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Setting setting : Settings.all()) {
+            values.put(setting.keyFor("tcp"), unusual(setting));
+        }
+        return values;
+    }
+
+    private static String unusual(Setting setting) {
+        Allowed range = setting.range();
+        if (range != null) {
+            return range.min().equals(setting.defaultValue()) ? range.max() : range.min();
+        }
+        if (setting.type() == String.class) {
+            return "127.0.0.2";
+        }
+        List<String> choices = Setting.choices(setting.type());
+        return choices.getLast().equals(setting.defaultValue()) ? choices.getFirst() : choices.getLast();
+    }
+
+    private static void assertEachHasItsUnusualValue(BrokerProperties properties) {
+        Map<String, String> actual = new LinkedHashMap<>();
+        flatten("mqtt", properties, actual);
+        Map<String, String> defaults = new LinkedHashMap<>();
+        flatten("mqtt", new Start().properties(), defaults);
+        assertThat(actual.keySet()).isEqualTo(unusualValues().keySet());
+        assertThat(actual).allSatisfy((key, value) -> {
+            // There is but one type of listener.
+            if (!key.endsWith(".type")) {
+                assertThat(value).isNotEqualTo(defaults.get(key));
+            }
+        });
+    }
+
+    private static void flatten(String key, Object value, Map<String, String> into) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, entry) -> flatten(key + "." + name, entry, into));
+        } else if (value instanceof Record group) {
+            for (RecordComponent component : group.getClass().getRecordComponents()) {
+                try {
+                    flatten(
+                            key + "." + DataObjectPropertyName.toDashedForm(component.getName()),
+                            component.getAccessor().invoke(group),
+                            into);
+                } catch (ReflectiveOperationException unreadable) {
+                    throw new LinkageError(key, unreadable);
+                }
+            }
+        } else {
+            into.put(key, value.toString());
+        }
+    }
+}

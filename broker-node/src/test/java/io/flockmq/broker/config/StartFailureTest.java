@@ -1,0 +1,131 @@
+package io.flockmq.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.flockmq.broker.transport.ListenerException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.SmartLifecycle;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartFailureTest {
+
+    @Test
+    void aPortInUseTakesOneLine(CapturedOutput output) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Throwable failure = catchThrowable(() -> new Start()
+                    .with(ListensTwice.class)
+                    .run(
+                            "--mqtt.listeners.tcp.port=" + port,
+                            // application.yaml says so of the context that has a web server
+                            "--logging.level.org.springframework.context.annotation=error")
+                    .close());
+            assertThat(StartFailure.exitStatus(failure)).isEqualTo(1);
+            assertThat(output.getAll())
+                    .isEqualTo("Error: mqtt.listeners.tcp.port = " + port + " (command line):"
+                            + " cannot listen on 127.0.0.1:" + port + ": the port is in use\n");
+        }
+    }
+
+    @Test
+    void aListenerSaysWhatTheOperatingSystemMeans() {
+        assertThat(listening("Permission denied")).contains("this user may not open the port");
+        assertThat(listening("bind(..) failed with error(-99): Cannot assign requested address"))
+                .endsWith("127.0.0.1:80: this machine does not have the address");
+        assertThat(listening("disk on fire")).endsWith("127.0.0.1:80: disk on fire");
+    }
+
+    @Test
+    void theHttpPortInUseTakesOneLine() {
+        assertThat(StartFailure.lines(new IllegalStateException(new PortInUseException(8080)), null))
+                .containsExactly("server.port = 8080 (default): the port is in use");
+    }
+
+    @Test
+    void whatNoOperatorCanCauseIsLeftToSpringBoot() {
+        assertThat(StartFailure.lines(new IllegalStateException("a bug"), null)).isEmpty();
+        assertThat(StartFailure.exitStatus(new IllegalStateException("a bug"))).isEqualTo(1);
+    }
+
+    @Test
+    void theProcessEndsWithStatus2AndOneLineOnStandardError(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("flockmq.yaml"), "mqtt:\n  sys:\n    interval: often\n");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.flockmq.broker.FlockMq")
+                .directory(directory.toFile())
+                .start();
+        try {
+            process.getOutputStream().close();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(2);
+            assertThat(lines(process.getErrorStream().readAllBytes()))
+                    .containsExactly("Error: mqtt.sys.interval = often (flockmq.yaml:3):"
+                            + " not a duration such as 500ms, 30s, 5m, 12h or 7d;"
+                            + " allowed: 1s to 1d, or 0 (no $SYS topics)");
+            assertThat(lines(process.getInputStream().readAllBytes())).isEmpty();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static List<String> lines(byte[] output) {
+        return new String(output, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static String listening(String reason) {
+        return new ListenerException(
+                        "tcp", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80), new BindException(reason))
+                .problem();
+    }
+
+    /** Opens a port that is taken. */
+    static final class ListensTwice implements SmartLifecycle {
+
+        private final BrokerProperties properties;
+
+        ListensTwice(BrokerProperties properties) {
+            this.properties = properties;
+        }
+
+        @Override
+        public void start() {
+            properties.listeners().forEach((name, listener) -> {
+                InetSocketAddress address =
+                        new InetSocketAddress(InetAddress.ofLiteral(listener.bind()), listener.port());
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.bind(address);
+                } catch (IOException taken) {
+                    throw new ListenerException(name, address, taken);
+                }
+            });
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
+    }
+}
