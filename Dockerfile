@@ -9,7 +9,7 @@ RUN mvn -B --no-transfer-progress -pl broker-node -am -DskipTests -Djacoco.skip 
 RUN java -Djarmode=tools -jar broker-node/target/flockmq.jar extract --layers --destination /layers
 # A Java runtime with the modules that the broker uses, and those that look into a running one (jdk.jcmd, jdk.jfr).
 RUN jlink --add-modules java.desktop,java.instrument,java.management,java.naming,java.net.http,java.security.jgss,java.sql,jdk.crypto.cryptoki,jdk.jcmd,jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported,jdk.zipfs \
-      --strip-debug --no-header-files --no-man-pages --compress zip-6 --output /jre
+      --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output /jre
 
 FROM debian:12-slim
 COPY --from=build /jre /opt/java
