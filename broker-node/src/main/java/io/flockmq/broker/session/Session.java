@@ -94,9 +94,9 @@ public final class Session {
         return expirySeconds;
     }
 
-    /** Changes the expiry, as DISCONNECT may [MQTT-3.14.2-2]. */
+    /** Changes the expiry, as DISCONNECT may [MQTT-3.14.2-2]; what is longer than allowed is cut. */
     public void expireAfter(long seconds) {
-        this.expirySeconds = seconds;
+        this.expirySeconds = Math.min(seconds, context.limits().maxExpirySeconds());
     }
 
     /** Forgets the will: the client disconnected in order [MQTT-3.14.4-3]. */

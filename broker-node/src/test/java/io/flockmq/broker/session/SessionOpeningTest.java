@@ -137,6 +137,14 @@ class SessionOpeningTest {
     }
 
     @Test
+    void disconnectCannotMakeTheExpiryLongerThanItMayBe() {
+        OneLoop strict = new OneLoop(Limits.generous().expirySeconds(100));
+        Client client = strict.connect("c", false, 60);
+        client.session().expireAfter(1000);
+        assertThat(client.session().expirySeconds()).isEqualTo(100);
+    }
+
+    @Test
     void thereAreNoMoreSessionsThanAllowedConnectedOrNot() {
         OneLoop small = new OneLoop(Limits.generous().sessions(2));
         small.connect("a", false, 60);
