@@ -150,4 +150,12 @@ class WillTest {
         loop.pass(1000);
         assertThat(loop.wills).containsExactly(new Published("c", "bye", 10));
     }
+
+    @Test
+    void whereNoDelayIsAllowedTheWillGoesOutOnATakeoverToo() {
+        OneLoop loop = new OneLoop(Limits.generous().willDelay(Duration.ZERO));
+        loop.connect("c", false, 60, 100, OneLoop.will("bye", 30));
+        loop.connect("c", false, 60);
+        assertThat(loop.wills).containsExactly(new Published("c", "bye", 0));
+    }
 }
