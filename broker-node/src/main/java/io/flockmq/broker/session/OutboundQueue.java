@@ -37,7 +37,8 @@ final class OutboundQueue {
         if (isFull(size)) {
             removeExpired(now);
         }
-        while (limits.dropOldest() && isFull(size) && !waiting.isEmpty()) {
+        boolean everFits = size <= limits.maxQueuedBytes();
+        while (everFits && limits.dropOldest() && isFull(size) && !waiting.isEmpty()) {
             dropped.accept(remove(), DropReason.QUEUE_FULL);
         }
         if (isFull(size)) {

@@ -102,6 +102,16 @@ class QueueTest {
     }
 
     @Test
+    void aMessageThatCannotFitPushesOutNothing() {
+        OneLoop loop = new OneLoop(Limits.generous().queuedBytes(2L * SIZE).dropOldest());
+        Session session = offline(loop, "c");
+        deliver(session, "1", "2");
+        session.deliver(delivery(AT_LEAST_ONCE, "y".repeat(2 * SIZE)));
+        assertThat(loop.events.dropReasons()).containsExactly(DropReason.QUEUE_FULL);
+        assertThat(loop.connect("c", false, 60).link().payloads()).containsExactly("1", "2");
+    }
+
+    @Test
     void allQueuesTogetherTakeNoMoreThanTheNodesBudget() {
         OneLoop loop = new OneLoop(Limits.generous(), 3L * SIZE);
         Session first = offline(loop, "a");
