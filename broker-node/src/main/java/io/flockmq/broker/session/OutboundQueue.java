@@ -5,6 +5,7 @@ import io.flockmq.broker.topic.Qos;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class OutboundQueue {
     void add(PendingDelivery delivery, long now) {
         int size = delivery.message().size();
         if (isFull(size)) {
-            removeExpired(now);
+            giveUp(waitingOne -> waitingOne.message().isExpired(now), DropReason.EXPIRED);
         }
         boolean everFits = size <= limits.maxQueuedBytes();
         while (everFits && limits.dropOldest() && isFull(size) && !waiting.isEmpty()) {
@@ -93,20 +94,22 @@ final class OutboundQueue {
         return all;
     }
 
+    /** Gives up those of which this is true; the others keep their place and their bytes of the budget. */
+    void giveUp(Predicate<PendingDelivery> which, DropReason reason) {
+        waiting.removeIf(delivery -> {
+            boolean goes = which.test(delivery);
+            if (goes) {
+                uncount(delivery);
+                dropped.accept(delivery, reason);
+            }
+            return goes;
+        });
+    }
+
     private boolean isFull(int size) {
         return waiting.size() >= limits.maxQueuedMessages() || bytes + size > limits.maxQueuedBytes();
     }
 
-    private void removeExpired(long now) {
-        waiting.removeIf(delivery -> {
-            boolean expired = delivery.message().isExpired(now);
-            if (expired) {
-                uncount(delivery);
-                dropped.accept(delivery, DropReason.EXPIRED);
-            }
-            return expired;
-        });
-    }
 
     private void uncount(PendingDelivery delivery) {
         int size = delivery.message().size();

@@ -365,15 +365,7 @@ public final class Session {
         link = null;
         connected = false;
         if (!context.limits().queueQos0() && queue.hasQos0()) {
-            List<PendingDelivery> waiting = queue.clear();
-            long now = context.timers().nanoTime();
-            for (PendingDelivery delivery : waiting) {
-                if (delivery.qos() == Qos.AT_MOST_ONCE) {
-                    dropped(delivery, DropReason.OFFLINE);
-                } else {
-                    queue.add(delivery, now);
-                }
-            }
+            queue.giveUp(delivery -> delivery.qos() == Qos.AT_MOST_ONCE, DropReason.OFFLINE);
         }
     }
 

@@ -67,6 +67,21 @@ class QueueTest {
     }
 
     @Test
+    void givingUpQos0DoesNotRiskWhatElseWaits() {
+        OneLoop loop = new OneLoop(Limits.generous(), 2L * SIZE);
+        Client client = loop.connect("c", false, 60);
+        Session other = offline(loop, "other");
+        client.link().takesOnly(0);
+        deliver(client.session(), AT_MOST_ONCE, "0");
+        deliver(client.session(), "1");
+        // Another event loop is after the bytes at the very moment that they are free.
+        loop.whenDropped(() -> deliver(other, "x", "y"));
+        loop.lose(client);
+
+        assertThat(loop.connect("c", false, 60).link().payloads()).containsExactly("1");
+    }
+
+    @Test
     void aQueueTakesNoMoreMessagesThanItsLimit() {
         OneLoop loop = new OneLoop(Limits.generous().queuedMessages(2));
         deliver(offline(loop, "c"), "1", "2", "3");
