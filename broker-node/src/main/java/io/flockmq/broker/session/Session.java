@@ -219,16 +219,7 @@ public final class Session {
         }
         PendingDelivery next = queue.peek();
         if (next == null) {
-            next = nextFromSource();
-            if (next == null) {
-                return false;
-            }
-            if (next.qos() == Qos.AT_MOST_ONCE || outstanding < window) {
-                send(to, next);
-            } else {
-                queue.add(next, context.timers().nanoTime());
-            }
-            return true;
+            return sendFromSource(to);
         }
         if (next.message().isExpired(context.timers().nanoTime())) {
             dropped(queue.remove(), DropReason.EXPIRED); // [MQTT-3.3.2-5]
@@ -241,11 +232,24 @@ public final class Session {
         return true;
     }
 
+    private boolean sendFromSource(ClientLink to) {
+        if (outstanding >= window) {
+            return false; // fetch no more than can be sent
+        }
+        PendingDelivery next = nextFromSource();
+        if (next == null) {
+            return false;
+        }
+        if (next.message().isExpired(context.timers().nanoTime())) {
+            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
+        } else {
+            send(to, next);
+        }
+        return true;
+    }
+
     private @Nullable PendingDelivery nextFromSource() {
         while (!sources.isEmpty()) {
-            if (outstanding >= window) {
-                return null; // fetch no more than can be sent
-            }
             PendingDelivery next = sources.getFirst().next();
             if (next != null) {
                 return next;

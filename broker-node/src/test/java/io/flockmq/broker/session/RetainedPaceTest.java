@@ -76,6 +76,19 @@ class RetainedPaceTest {
     }
 
     @Test
+    void whatExpiredWhileTheClientWasSlowIsNotSent() {
+        Client client = loop.connect("c", true, 0);
+        client.link().takesOnly(0);
+        client.session().deliverFrom(source(
+                loop.expiring(10, AT_LEAST_ONCE, "short-lived"), loop.expiring(30, AT_LEAST_ONCE, "long-lived")));
+        loop.pass(10);
+        client.link().takesEverything();
+        client.session().drain();
+        assertThat(client.link().payloads()).containsExactly("long-lived");
+        assertThat(loop.events.dropReasons()).containsExactly(DropReason.EXPIRED);
+    }
+
+    @Test
     void aSessionThatEndsFetchesNoMore() {
         Client client = loop.connect("c", true, 0, 1, null);
         client.session().deliverFrom(source(AT_LEAST_ONCE, "1", "2"));
