@@ -46,7 +46,8 @@ public final class Session {
     private final InFlightWindow inFlight = new InFlightWindow();
     private final IntObjectMap<Boolean> receivedQos2 = new IntObjectHashMap<>(2);
     private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(1);
-    private final ArrayDeque<MessageSource> sources = new ArrayDeque<>(1);
+    /** By filter: a subscription has one at most, so that there are no more than subscriptions. */
+    private final Map<String, MessageSource> sources = new LinkedHashMap<>(1);
 
     private long expirySeconds;
     private @Nullable Will will;
@@ -123,6 +124,7 @@ public final class Session {
 
     /** Removes a subscription; returns false if there was none. */
     public boolean unsubscribe(TopicFilter filter) {
+        sources.remove(filter.text()); // [MQTT-3.10.4-2]
         return subscriptions.remove(filter.text()) != null;
     }
 
@@ -191,9 +193,14 @@ public final class Session {
         }
     }
 
-    /** Delivers what a source gives, at the client's pace and after what is queued now. */
+    /**
+     * Delivers what a source gives, at the client's pace and after what is queued now. It takes the place of an earlier one
+     * of the same subscription, and goes with the subscription.
+     */
     public void deliverFrom(MessageSource source) {
-        sources.addLast(source);
+        String filter = source.filter().text();
+        sources.remove(filter);
+        sources.put(filter, source);
         drain();
     }
 
@@ -250,11 +257,12 @@ public final class Session {
 
     private @Nullable PendingDelivery nextFromSource() {
         while (!sources.isEmpty()) {
-            PendingDelivery next = sources.getFirst().next();
+            MessageSource first = sources.values().iterator().next();
+            PendingDelivery next = first.next();
             if (next != null) {
                 return next;
             }
-            sources.removeFirst();
+            sources.remove(first.filter().text());
         }
         return null;
     }
