@@ -5,6 +5,7 @@ import static io.flockmq.broker.topic.Qos.AT_LEAST_ONCE;
 import static io.flockmq.broker.topic.Qos.AT_MOST_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.session.OneLoop.Client;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
