@@ -382,17 +382,19 @@ public final class Session {
     }
 
     /** Empties the session for good and returns the messages that its client never acknowledged. */
-    List<PendingDelivery> end() {
+    List<Undelivered> end() {
         ended = true;
-        List<PendingDelivery> undelivered = new ArrayList<>();
+        List<Undelivered> undelivered = new ArrayList<>();
         for (InFlight entry : inFlight.inOrder()) {
             PendingDelivery delivery = entry.delivery();
             inFlight.remove(entry);
             if (delivery != null) {
-                undelivered.add(delivery);
+                undelivered.add(new Undelivered(delivery, true));
             }
         }
-        undelivered.addAll(queue.clear());
+        for (PendingDelivery delivery : queue.clear()) {
+            undelivered.add(new Undelivered(delivery, false));
+        }
         toResend.clear();
         sources.clear();
         receivedQos2.clear();

@@ -22,7 +22,7 @@ public final class SessionTable {
     public interface Listener {
 
         /** The session is over: its subscriptions end, and what a shared subscription still owes goes to another member. */
-        void sessionEnded(Session session, List<PendingDelivery> undelivered);
+        void sessionEnded(Session session, List<Undelivered> undelivered);
 
         /** It is time to publish this will. */
         void willDue(String clientId, Will will);
@@ -204,19 +204,20 @@ public final class SessionTable {
         }
         byClientId.remove(session.clientId());
         counts.removeSession();
-        List<PendingDelivery> undelivered = session.end();
+        List<Undelivered> undelivered = session.end();
         listener.sessionEnded(session, undelivered);
         if (session.isPersistent()) {
             context.events().on(new BrokerEvent.SessionEnded(session.clientId(), cause));
-            for (PendingDelivery delivery : undelivered) {
-                if (delivery.share() == null) {
-                    context.traffic().increment(Traffic.PUBLISH_DROPPED);
-                    context.events()
-                            .on(new BrokerEvent.MessageDropped(
-                                    session.clientId(),
-                                    delivery.message().topic().name(),
-                                    DropReason.SESSION_ENDED));
-                }
+        }
+        DropReason reason = session.isPersistent() ? DropReason.SESSION_ENDED : DropReason.SESSION_NOT_KEPT;
+        for (Undelivered message : undelivered) {
+            if (!message.isForAnotherMember()) {
+                context.traffic().increment(Traffic.PUBLISH_DROPPED);
+                context.events()
+                        .on(new BrokerEvent.MessageDropped(
+                                session.clientId(),
+                                message.delivery().message().topic().name(),
+                                reason));
             }
         }
     }

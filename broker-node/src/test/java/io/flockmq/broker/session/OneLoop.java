@@ -32,6 +32,7 @@ final class OneLoop implements SessionTable.Listener {
     final TrafficCounters traffic = new TrafficCounters();
     final List<Published> wills = new ArrayList<>();
     final List<Ended> ended = new ArrayList<>();
+    final List<String> forOthers = new ArrayList<>();
     final QueueBudget budget;
     final SessionTable table;
     private Runnable whenDropped = () -> {};
@@ -66,12 +67,15 @@ final class OneLoop implements SessionTable.Listener {
     }
 
     @Override
-    public void sessionEnded(Session session, List<PendingDelivery> undelivered) {
+    public void sessionEnded(Session session, List<Undelivered> undelivered) {
         ended.add(new Ended(
                 session.clientId(),
                 undelivered.stream()
-                        .map(delivery -> Messages.text(delivery.message()))
+                        .map(message -> Messages.text(message.delivery().message()))
                         .toList()));
+        undelivered.stream()
+                .filter(Undelivered::isForAnotherMember)
+                .forEach(message -> forOthers.add(Messages.text(message.delivery().message())));
     }
 
     @Override

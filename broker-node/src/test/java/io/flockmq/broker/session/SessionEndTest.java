@@ -59,6 +59,22 @@ class SessionEndTest {
     }
 
     @Test
+    void undeliveredMessagesOfASessionThatEndsWithItsConnectionAreDropsByNameToo() {
+        OneLoop loop = new OneLoop();
+        Client client = loop.connect("c", true, 0, 1, null);
+        client.session().deliver(delivery(AT_LEAST_ONCE, "in flight"));
+        client.session().deliver(delivery(AT_LEAST_ONCE, "queued"));
+        loop.lose(client);
+
+        assertThat(loop.events.dropReasons())
+                .containsExactly(DropReason.SESSION_NOT_KEPT, DropReason.SESSION_NOT_KEPT);
+        assertThat(loop.events.of(BrokerEvent.SessionEnded.class))
+                .as("nobody expected it to stay")
+                .isEmpty();
+        assertThat(loop.traffic.get(Traffic.PUBLISH_DROPPED)).isEqualTo(2);
+    }
+
+    @Test
     void whatASharedSubscriptionIsOwedIsNoDropYet() {
         OneLoop loop = new OneLoop();
         Client client = loop.connect("c", false, 60);
@@ -67,7 +83,20 @@ class SessionEndTest {
         loop.lose(client);
         loop.pass(60);
         assertThat(loop.ended.getFirst().undelivered()).containsExactly("for somebody else now", "own");
+        assertThat(loop.forOthers).containsExactly("for somebody else now");
         assertThat(loop.events.drops()).hasSize(1);
+    }
+
+    @Test
+    void aQos2MessageOfASharedSubscriptionGoesToNobodyElseOnceItWasSent() {
+        OneLoop loop = new OneLoop();
+        Client client = loop.connect("c", false, 60, 1, null);
+        client.session().deliver(shared(EXACTLY_ONCE, "sent"));
+        client.session().deliver(shared(EXACTLY_ONCE, "queued"));
+        loop.lose(client);
+        loop.pass(60);
+        assertThat(loop.forOthers).containsExactly("queued");
+        assertThat(loop.events.dropReasons()).containsExactly(DropReason.SESSION_ENDED);
     }
 
     @Test
