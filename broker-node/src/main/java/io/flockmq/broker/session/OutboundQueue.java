@@ -1,6 +1,7 @@
 package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -20,6 +21,8 @@ final class OutboundQueue {
     private final BiConsumer<PendingDelivery, DropReason> dropped;
     private long bytes;
     private int qos0;
+    /** No message that waits expires before this: a full queue is looked through only when there may be something to find. */
+    private long earliestExpiry = Message.NEVER;
 
     /**
      * An empty queue.
@@ -35,8 +38,8 @@ final class OutboundQueue {
     /** Appends, or gives up this message or older ones, as the policy says. */
     void add(PendingDelivery delivery, long now) {
         int size = delivery.message().size();
-        if (isFull(size)) {
-            giveUp(waitingOne -> waitingOne.message().isExpired(now), DropReason.EXPIRED);
+        if (isFull(size) && earliestExpiry != Message.NEVER && now - earliestExpiry >= 0) {
+            giveUpExpired(now);
         }
         boolean everFits = size <= limits.maxQueuedBytes();
         while (everFits && limits.dropOldest() && isFull(size) && !waiting.isEmpty()) {
@@ -51,6 +54,7 @@ final class OutboundQueue {
             if (delivery.qos() == Qos.AT_MOST_ONCE) {
                 qos0++;
             }
+            earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
             waiting.addLast(delivery);
         }
     }
@@ -91,7 +95,16 @@ final class OutboundQueue {
         budget.giveBack(bytes);
         bytes = 0;
         qos0 = 0;
+        earliestExpiry = Message.NEVER;
         return all;
+    }
+
+    private void giveUpExpired(long now) {
+        giveUp(delivery -> delivery.message().isExpired(now), DropReason.EXPIRED);
+        earliestExpiry = Message.NEVER;
+        for (PendingDelivery delivery : waiting) {
+            earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
+        }
     }
 
     /** Gives up those of which this is true; the others keep their place and their bytes of the budget. */
