@@ -181,12 +181,21 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             home.loop().register(channel).addListener(arrived -> {
                 if (arrived.isSuccess()) {
                     decoder.useInterner(home.topics());
-                    open(client);
+                    openSafely(client);
                 } else {
                     closeNow();
                 }
             });
         });
+    }
+
+    /** As a pipeline would: a fault ends this connection and is reported. */
+    private void openSafely(ConnectDecision.Accept client) {
+        try {
+            open(client);
+        } catch (RuntimeException fault) {
+            exceptionCaught(context(), fault);
+        }
     }
 
     private void open(ConnectDecision.Accept client) {

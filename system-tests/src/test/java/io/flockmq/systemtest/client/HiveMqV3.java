@@ -51,7 +51,7 @@ final class HiveMqV3 implements Client {
                 Mqtt3Connect.builder().cleanSession(clean).keepAlive(connect.keepAlive());
         Will will = connect.will();
         if (will != null) {
-            packet.willPublish(packet(will.publication()));
+            var _ = packet.willPublish(packet(will.publication()));
         }
         try {
             return Connack.ofMqtt3(Replies.await(client.connect(packet.build()), Mqtt3ConnAckException.class)

@@ -34,7 +34,7 @@ final class HiveMqV5Packets {
                 .restrictions(restrictions(wanted));
         Will will = wanted.will();
         if (will != null) {
-            packet.willPublish(
+            var _ = packet.willPublish(
                     publish(will.publication()).asWill().extendAsWill().delayInterval(will.delay()).build());
         }
         return packet.build();
@@ -43,12 +43,12 @@ final class HiveMqV5Packets {
     private static Mqtt5ConnectRestrictions restrictions(Connect wanted) {
         Mqtt5ConnectRestrictionsBuilder restrictions = Mqtt5ConnectRestrictions.builder();
         if (wanted.receiveMaximum() > 0) {
-            restrictions.receiveMaximum(wanted.receiveMaximum());
+            var _ = restrictions.receiveMaximum(wanted.receiveMaximum());
         }
         if (wanted.maximumPacketSize() > 0) {
-            restrictions.maximumPacketSize(wanted.maximumPacketSize());
+            var _ = restrictions.maximumPacketSize(wanted.maximumPacketSize());
         }
-        restrictions.topicAliasMaximum(wanted.topicAliasMaximum());
+        var _ = restrictions.topicAliasMaximum(wanted.topicAliasMaximum());
         return restrictions.build();
     }
 
@@ -86,19 +86,19 @@ final class HiveMqV5Packets {
                 .qos(requireNonNull(MqttQos.fromCode(publication.qos())))
                 .retain(publication.retain());
         if (properties.contentType() != null) {
-            publish.contentType(properties.contentType());
+            var _ = publish.contentType(properties.contentType());
         }
         if (properties.responseTopic() != null) {
-            publish.responseTopic(properties.responseTopic());
+            var _ = publish.responseTopic(properties.responseTopic());
         }
         if (properties.correlationData() != null) {
-            publish.correlationData(properties.correlationData().getBytes(UTF_8));
+            var _ = publish.correlationData(properties.correlationData().getBytes(UTF_8));
         }
         if (properties.expiry() != null) {
-            publish.messageExpiryInterval(properties.expiry());
+            var _ = publish.messageExpiryInterval(properties.expiry());
         }
         if (properties.utf8()) {
-            publish.payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8);
+            var _ = publish.payloadFormatIndicator(Mqtt5PayloadFormatIndicator.UTF_8);
         }
         return publish.userProperties(Mqtt5UserProperties.of(properties.userProperties().stream()
                         .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
