@@ -9,16 +9,19 @@ import io.flockmq.systemtest.client.Publication;
 import io.flockmq.systemtest.client.Subscription;
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.process.RequiresProgram;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The first minutes of somebody who has read the README, with the two commands that everybody has. */
 @RequiresProgram({"mosquitto_sub", "mosquitto_pub"})
 class FirstWalkIT {
 
+    @AutoClose
+    private static final BrokerProcess broker = BrokerProcess.start();
+
     @Test
     void aFirstMessageArrivesAndTheLogNamesBothClients() {
-        try (BrokerProcess broker = BrokerProcess.start();
-                Mosquitto reader = new Mosquitto(broker.address(), Connect.as("reader"), Version.MQTTV311);
+        try (Mosquitto reader = new Mosquitto(broker.address(), Connect.as("reader"), Version.MQTTV311);
                 Mosquitto writer = new Mosquitto(broker.address(), Connect.as("writer"), Version.MQTTV311)) {
             broker.awaitLog("Listener tcp", "127.0.0.1:" + broker.address().port());
 
@@ -35,8 +38,7 @@ class FirstWalkIT {
 
     @Test
     void wildcardsSelectOneLevelOrAllThatFollow() {
-        try (BrokerProcess broker = BrokerProcess.start();
-                Mosquitto oneLevel = new Mosquitto(broker.address(), Connect.as("plus"), Version.MQTTV311);
+        try (Mosquitto oneLevel = new Mosquitto(broker.address(), Connect.as("plus"), Version.MQTTV311);
                 Mosquitto allLevels = new Mosquitto(broker.address(), Connect.as("hash"), Version.MQTTV5);
                 Mosquitto writer = new Mosquitto(broker.address(), Connect.as("writer"), Version.MQTTV311)) {
             oneLevel.subscribe(Subscription.to("building1/+/temperature"));

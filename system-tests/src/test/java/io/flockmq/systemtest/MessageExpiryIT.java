@@ -49,7 +49,7 @@ class MessageExpiryIT {
         Client away = clients.connect(kind, Connect.as(newName("client")).persistent(60));
         away.subscribe(Subscription.to(topic).qos(1));
         away.disconnect();
-        Client publisher = clients.connect(kind);
+        Client publisher = clients.other();
         publisher.publish(Publication.of(topic, "stale").qos(1).retained().with(Properties.expiringAfter(1)));
         publisher.publish(Publication.of(topic, "fresh").qos(1).with(Properties.expiringAfter(60)));
 

@@ -67,7 +67,7 @@ class SessionIT {
         subscriber.subscribe(Subscription.to(topic).qos(2));
         subscriber.disconnect();
 
-        Client publisher = clients.connect(kind);
+        Client publisher = clients.other();
         List<String> sent = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
         sent.forEach(payload -> publisher.publish(
                 Publication.of(topic, payload).qos(1 + Integer.parseInt(payload) % 2)));
@@ -84,7 +84,7 @@ class SessionIT {
         Client old = clients.connect(kind, persistent);
         old.subscribe(Subscription.to(topic).qos(1));
         old.disconnect();
-        Client publisher = clients.connect(kind);
+        Client publisher = clients.other();
         publisher.publish(Publication.of(topic, "for the old session").qos(1));
 
         Client renewed = clients.connect(kind, persistent.startingClean());
@@ -99,7 +99,7 @@ class SessionIT {
     @EveryMqtt5Client
     void aSessionEndsWhenItHasExpired(ClientKind kind) {
         String wills = newName("wills");
-        Client watcher = clients.subscriber(kind, wills, 0);
+        Client watcher = clients.otherSubscriber(wills, 0);
         CuttableWire wire = clients.wire();
         Connect expiring = Connect.as(newName("client")).persistent(1).will(Publication.of(wills, "the session has ended"), AN_HOUR);
         clients.connect(kind, expiring, wire).subscribe(Subscription.to(topic).qos(1));

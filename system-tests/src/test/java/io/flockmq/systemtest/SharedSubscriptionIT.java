@@ -38,7 +38,7 @@ class SharedSubscriptionIT {
         Client first = clients.subscriber(kind, shared, 1);
         Client second = clients.subscriber(kind, shared, 1);
 
-        publishJobs(clients.connect(kind));
+        publishJobs(clients.other());
 
         List<String> jobsOfFirst = jobsOf(first);
         List<String> jobsOfSecond = jobsOf(second);
@@ -63,10 +63,10 @@ class SharedSubscriptionIT {
     @EveryClient
     void aGroupAndASubscriberOfItsOwnBothGetEverything(ClientKind kind) {
         Client member = clients.subscriber(kind, shared, 1);
-        Client otherGroup = clients.subscriber(kind, "$share/auditors/" + topic, 1);
-        Client alone = clients.subscriber(kind, topic, 1);
+        Client otherGroup = clients.otherSubscriber("$share/auditors/" + topic, 1);
+        Client alone = clients.otherSubscriber(topic, 1);
 
-        publishJobs(clients.connect(kind));
+        publishJobs(clients.other());
 
         assertThat(jobsOf(member)).containsExactlyElementsOf(jobs());
         assertThat(jobsOf(otherGroup)).containsExactlyElementsOf(jobs());
@@ -75,7 +75,7 @@ class SharedSubscriptionIT {
 
     @EveryClient
     void whatIsRetainedIsNotForGroups(ClientKind kind) {
-        Client publisher = clients.connect(kind);
+        Client publisher = clients.other();
         publisher.publish(Publication.of(topic, "kept").qos(1).retained());
 
         Client member = clients.subscriber(kind, shared, 1);
@@ -90,7 +90,7 @@ class SharedSubscriptionIT {
         Client stayer = clients.subscriber(kind, shared, 1);
 
         assertThat(leaver.unsubscribe(shared)).containsExactly(0);
-        publishJobs(clients.connect(kind));
+        publishJobs(clients.other());
 
         assertThat(jobsOf(stayer)).containsExactlyElementsOf(jobs());
         assertThat(leaver.inbox().size()).isZero();

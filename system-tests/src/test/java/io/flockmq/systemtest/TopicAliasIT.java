@@ -18,6 +18,8 @@ import io.flockmq.systemtest.client.Subscription;
 import io.flockmq.systemtest.process.RunningBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A number instead of the topic, agreed upon for each direction of a connection. */
 class TopicAliasIT {
@@ -43,7 +45,9 @@ class TopicAliasIT {
         seesEachMessageUnderItsTopic(subscriber);
     }
 
-    @EveryMqtt5Client
+    /** Paho takes the missing topic of an alias it knows for an empty one. */
+    @ParameterizedTest
+    @EnumSource(names = {"HIVEMQ_MQTT_5", "MQTT_JS_MQTT_5"})
     void aSubscriberThatAllowsAliasesSeesTheTopics(ClientKind kind) {
         Client subscriber = clients.connect(kind, Connect.as(newName("client")).topicAliasMaximum(ALIASES));
         subscriber.subscribe(Subscription.to(root + "/#").qos(1));

@@ -36,7 +36,7 @@ class TopicIT {
     void plusIsOneLevelAndHashIsAllThatFollow(ClientKind kind) {
         Client plus = clients.subscriber(kind, root + "/+/temperature", 1);
         Client hash = clients.subscriber(kind, root + "/floor1/#", 1);
-        Client publisher = clients.connect(kind);
+        Client publisher = clients.other();
 
         for (String topic : List.of(
                 "/floor1", "/floor1/temperature", "/floor1//temperature", "/floor1/room1/temperature", "//temperature")) {

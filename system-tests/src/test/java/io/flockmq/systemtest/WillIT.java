@@ -38,7 +38,7 @@ class WillIT {
 
     @EveryClient
     void aWillIsPublishedWhenTheConnectionBreaks(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 2);
+        Client watcher = clients.otherSubscriber(wills, 2);
         CuttableWire wire = clients.wire();
         clients.connect(kind, mortal, wire);
 
@@ -52,7 +52,7 @@ class WillIT {
 
     @EveryClient
     void aWillIsNotPublishedAfterANormalDisconnect(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
         clients.connect(kind, mortal).disconnect();
         // The same client again: whatever the broker had to do about the first connection is done.
         clients.connect(kind, Connect.as(mortal.clientId()));
@@ -64,7 +64,7 @@ class WillIT {
 
     @EveryMqtt5Client
     void aClientCanAskForItsWillWhenItDisconnects(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
 
         clients.connect(kind, mortal).disconnect(Client.DISCONNECT_WITH_WILL);
 
@@ -73,7 +73,7 @@ class WillIT {
 
     @EveryClient
     void aWillCanBeRetained(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
         CuttableWire wire = clients.wire();
         clients.connect(
                 kind,
@@ -82,7 +82,7 @@ class WillIT {
         wire.cut();
         assertThat(watcher.inbox().next().retained()).isFalse();
 
-        Delivery later = clients.subscriber(kind, wills, 1).inbox().next();
+        Delivery later = clients.otherSubscriber(wills, 1).inbox().next();
 
         assertThat(later.payload()).isEqualTo("gone");
         assertThat(later.retained()).isTrue();
@@ -90,7 +90,7 @@ class WillIT {
 
     @EveryMqtt5Client
     void aDelayedWillIsPublishedAfterItsDelay(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
         CuttableWire wire = clients.wire();
         clients.connect(
                 kind, Connect.as(newName("client")).persistent(60).will(Publication.of(wills, "late"), 1), wire);
@@ -104,7 +104,7 @@ class WillIT {
 
     @EveryMqtt5Client
     void aClientThatReturnsInTimeTakesItsWillBack(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
         CuttableWire wire = clients.wire();
         Client returning = clients.connect(
                 kind, Connect.as(newName("client")).persistent(60).will(Publication.of(wills, "taken back"), 2), wire);
@@ -123,7 +123,7 @@ class WillIT {
     void aWillCarriesItsProperties(ClientKind kind) {
         Properties properties =
                 new Properties("text/plain", "answers", "42", null, true, List.of(Map.entry("b", "1"), Map.entry("a", "2")));
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
         CuttableWire wire = clients.wire();
         clients.connect(
                 kind, Connect.as(newName("client")).will(Publication.of(wills, "gone").with(properties), 0), wire);
@@ -135,7 +135,7 @@ class WillIT {
 
     @EveryClient
     void aClientThatIsTakenOverLeavesItsWill(ClientKind kind) {
-        Client watcher = clients.subscriber(kind, wills, 1);
+        Client watcher = clients.otherSubscriber(wills, 1);
         clients.connect(kind, mortal);
 
         clients.connect(kind, Connect.as(mortal.clientId()));

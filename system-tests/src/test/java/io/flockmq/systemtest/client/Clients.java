@@ -69,6 +69,16 @@ public final class Clients implements AfterEachCallback, AfterAllCallback {
         return client;
     }
 
+    /** A client for the other half of a conversation, when the test is about the first. */
+    public Client other() {
+        return connect(ClientKind.HIVEMQ_MQTT_5);
+    }
+
+    /** The other half listens. */
+    public Client otherSubscriber(String filter, int qos) {
+        return subscriber(ClientKind.HIVEMQ_MQTT_5, filter, qos);
+    }
+
     public Mosquitto mosquitto(Mosquitto.Version version, Connect connect) {
         return closeLater(new Mosquitto(broker.address(), connect, version));
     }

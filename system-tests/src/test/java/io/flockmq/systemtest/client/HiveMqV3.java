@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
@@ -128,8 +129,10 @@ final class HiveMqV3 implements Client {
 
     @Override
     public void close() {
-        if (client.getState().isConnected()) {
-            disconnect();
+        try {
+            Replies.await(client.disconnect(), MqttClientStateException.class);
+        } catch (MqttClientStateException e) {
+            // Not connected any more.
         }
     }
 

@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
@@ -152,8 +153,10 @@ final class HiveMqV5 implements Client {
 
     @Override
     public void close() {
-        if (client.getState().isConnected()) {
-            disconnect();
+        try {
+            Replies.await(client.disconnect(), MqttClientStateException.class);
+        } catch (MqttClientStateException e) {
+            // Not connected any more.
         }
     }
 }
