@@ -14,6 +14,9 @@ sealed interface ModelStep {
     /** The client answers one of the packets that it owes an answer to. */
     record Acknowledge(int which) implements ModelStep {}
 
+    /** The client acknowledges a QoS 1 message of an earlier connection that it has not been sent again yet. */
+    record AcknowledgeEarly() implements ModelStep {}
+
     /** The client refuses one of the messages that it has been sent. */
     record Refuse(int which) implements ModelStep {}
 

@@ -11,10 +11,10 @@ import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +55,12 @@ final class SessionModel {
     private Client client;
     private boolean connected = true;
     private int window;
+    /** What the next connection takes before it is not writable. */
+    private int takesAtFirst = Integer.MAX_VALUE;
     /** By packet identifier, what the client has to answer on this connection, in the order in which it came. */
     private final Map<Integer, Sent> owed = new LinkedHashMap<>();
-    private final Map<Qos, Integer> lastSent = new TreeMap<>();
+    /** The number of the message that was sent last on this connection: of QoS 0, and of the others. */
+    private final Map<Boolean, Integer> last = new HashMap<>();
     private int seenSent;
     private int seenDrops;
 
@@ -75,12 +78,13 @@ final class SessionModel {
             case ModelStep.DeliverExpiring(Qos qos) ->
                 deliver(qos, loop.timers.nanoTime() + Duration.ofSeconds(10).toNanos());
             case ModelStep.Acknowledge(int which) -> acknowledge(which);
+            case ModelStep.AcknowledgeEarly() -> acknowledgeEarly();
             case ModelStep.Refuse(int which) -> refuse(which);
             case ModelStep.Lose() -> lose();
             case ModelStep.Connect(int receiveMaximum) -> connect(false, receiveMaximum);
             case ModelStep.CleanStart(int receiveMaximum) -> connect(true, receiveMaximum);
             case ModelStep.Pass(long seconds) -> loop.pass(seconds);
-            case ModelStep.TakeOnly(int packets) -> client.link().takesOnly(packets);
+            case ModelStep.TakeOnly(int packets) -> takeOnly(packets);
             case ModelStep.TakeEverything() -> takeEverything();
         }
         takeNote();
@@ -116,6 +120,19 @@ final class SessionModel {
         }
     }
 
+    private void acknowledgeEarly() {
+        if (!connected) {
+            return;
+        }
+        with(Fate.SENT).stream()
+                .filter(message -> message.qos == Qos.AT_LEAST_ONCE && !owed.containsKey(message.packetId))
+                .findFirst()
+                .ifPresent(message -> {
+                    message.fate = Fate.DONE;
+                    accepted(client.session().puback(message.packetId, ReasonCode.SUCCESS));
+                });
+    }
+
     private void refuse(int which) {
         if (oneOwed(which) instanceof Sent.Publish publish) {
             owed.remove(publish.packetId());
@@ -148,10 +165,13 @@ final class SessionModel {
         boolean there = !before.session().hasEnded() && !cleanStart;
         boolean takesOver = connected;
         owed.clear();
-        client = loop.connect("c", cleanStart, 60, receiveMaximum, null);
+        RecordingLink link = new RecordingLink();
+        link.takesOnly(takesAtFirst);
+        client = loop.connect("c", cleanStart, 60, receiveMaximum, null, link);
         connected = true;
         window = Math.min(receiveMaximum, 4);
         seenSent = 0;
+        last.clear();
         assertThat(client.present()).isEqualTo(there);
         assertThat(before.link().sent().stream().anyMatch(Sent.Disconnect.class::isInstance))
                 .isEqualTo(takesOver);
@@ -161,7 +181,13 @@ final class SessionModel {
         }
     }
 
+    private void takeOnly(int packets) {
+        takesAtFirst = packets;
+        client.link().takesOnly(packets);
+    }
+
     private void takeEverything() {
+        takesAtFirst = Integer.MAX_VALUE;
         client.link().takesEverything();
         if (connected) {
             client.session().drain();
@@ -202,11 +228,11 @@ final class SessionModel {
 
     private void wasSent(Sent.Publish publish) {
         Tracked message = tracked(publish);
+        inOrder(message);
         if (publish.delivery().qos() == Qos.AT_MOST_ONCE) {
             assertThat(message.fate).isEqualTo(Fate.WAITS);
             assertThat(publish.dup()).isFalse();
             message.fate = Fate.DONE;
-            inOrder(Qos.AT_MOST_ONCE, message);
             return;
         }
         if (publish.dup()) {
@@ -217,15 +243,15 @@ final class SessionModel {
             assertThat(inFlight()).noneMatch(other -> other.packetId == publish.packetId());
             message.packetId = publish.packetId();
             message.fate = Fate.SENT;
-            inOrder(Qos.AT_LEAST_ONCE, message); // QoS 1 and 2 keep their order among themselves, too
         }
         assertThat(owed).as("one answer at a time").doesNotContainKey(publish.packetId());
         owed.put(publish.packetId(), publish);
     }
 
-    private void inOrder(Qos qos, Tracked message) {
-        Integer last = lastSent.put(qos, message.number);
-        assertThat(last == null || last < message.number).as("order").isTrue();
+    /** QoS 1 and 2 keep their order among themselves, too. */
+    private void inOrder(Tracked message) {
+        Integer before = last.put(message.qos == Qos.AT_MOST_ONCE, message.number);
+        assertThat(before == null || before < message.number).as("order").isTrue();
     }
 
     // ---------------------------------------------------------------- what holds at any time

@@ -23,6 +23,7 @@ class SessionModelTest {
         Arbitrary<ModelStep> deliverExpiring = Arbitraries.of(Qos.class).map(ModelStep.DeliverExpiring::new);
         Arbitrary<ModelStep> acknowledge =
                 Arbitraries.integers().between(0, 3).map(ModelStep.Acknowledge::new);
+        Arbitrary<ModelStep> acknowledgeEarly = Arbitraries.just(new ModelStep.AcknowledgeEarly());
         Arbitrary<ModelStep> refuse = Arbitraries.integers().between(0, 3).map(ModelStep.Refuse::new);
         Arbitrary<ModelStep> lose = Arbitraries.just(new ModelStep.Lose());
         Arbitrary<ModelStep> connect = Arbitraries.integers().between(1, 5).map(ModelStep.Connect::new);
@@ -34,16 +35,17 @@ class SessionModelTest {
                 Tuple.of(10, deliver),
                 Tuple.of(2, deliverExpiring),
                 Tuple.of(10, acknowledge),
+                Tuple.of(1, acknowledgeEarly),
                 Tuple.of(1, refuse),
-                Tuple.of(2, lose),
+                Tuple.of(3, lose),
                 Tuple.of(3, connect),
                 Tuple.of(1, cleanStart),
                 Tuple.of(1, pass),
-                Tuple.of(2, block),
-                Tuple.of(3, unblock));
+                Tuple.of(5, block),
+                Tuple.of(2, unblock));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 3000)
     void aSessionKeepsItsPromises(
             @ForAll @Size(max = 80) List<@From("steps") ModelStep> steps,
             @ForAll boolean dropOldest,
