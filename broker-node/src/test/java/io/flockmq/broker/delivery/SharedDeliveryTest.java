@@ -37,6 +37,31 @@ class SharedDeliveryTest {
     }
 
     @Test
+    void manyTopicsWithOneMessageEachAreSpreadToo() {
+        List<Client> members = members(4, AT_MOST_ONCE);
+        for (int i = 0; i < 1000; i++) {
+            loops.publish(0, Messages.of("a/" + i, AT_MOST_ONCE, "x"));
+        }
+        loops.run();
+        // With equal chances, fewer than 150 of 1000 for one of four is less likely than 1 in 10^12.
+        assertThat(members)
+                .allSatisfy(member -> assertThat(member.payloads()).hasSizeGreaterThan(150));
+    }
+
+    @Test
+    void turnsAreTakenThoughSubscriptionsComeAndGo() {
+        List<Client> members = members(4, AT_MOST_ONCE);
+        Client restless = loops.connect(0, "restless");
+        for (int i = 0; i < 1000; i++) {
+            loops.subscribe(restless, "other/" + i, AT_MOST_ONCE);
+            loops.publish(0, Messages.of("a/b", AT_MOST_ONCE, "x"));
+        }
+        loops.run();
+        assertThat(members)
+                .allSatisfy(member -> assertThat(member.payloads()).hasSizeGreaterThan(150));
+    }
+
+    @Test
     void connectedMembersComeFirst() {
         List<Client> members = members(3, AT_LEAST_ONCE);
         loops.lose(members.get(0));
