@@ -43,4 +43,24 @@ class EndOfTurnTest {
         loop.runOne();
         assertThat(done).containsExactly("1", "2");
     }
+
+    @Test
+    void aTaskThatFailsKeepsNoOtherFromRunning() {
+        endOfTurn.add(() -> {
+            throw new IllegalStateException("for a test");
+        });
+        endOfTurn.add(() -> done.add("1"));
+        endOfTurn.add(() -> {
+            throw new Error("for another test");
+        });
+        endOfTurn.add(() -> done.add("2"));
+        loop.runOne();
+        endOfTurn.add(() -> done.add("in the next turn"));
+        loop.runOne();
+
+        assertThat(done).containsExactly("1", "2", "in the next turn");
+        assertThat(events.of(BrokerEvent.InternalFault.class))
+                .extracting(event -> event.fault().getMessage())
+                .containsExactly("for a test", "for another test");
+    }
 }
