@@ -186,6 +186,25 @@ class RouterTest {
         assertThat(client.payloads()).isEmpty();
     }
 
+    @Test
+    void oneSubscriberThatFailsIsNoHarmToTheOthers() {
+        Client first = loops.connect(1, "first");
+        Client last = loops.connect(1, "last");
+        loops.subscribe(first, "a", AT_LEAST_ONCE);
+        loops.subscribe(last, "a", AT_LEAST_ONCE);
+        first.link().fails(new Error("for a test"));
+        last.link().fails(new IllegalStateException("for a test"));
+        Client between = loops.connect(1, "between");
+        loops.subscribe(between, "a", AT_LEAST_ONCE);
+
+        loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "1"));
+        loops.run();
+        loops.publish(1, Messages.of("a", AT_LEAST_ONCE, "2"));
+
+        assertThat(between.payloads()).containsExactly("1", "2");
+        assertThat(loops.events.of(BrokerEvent.InternalFault.class)).hasSize(4);
+    }
+
     private static PendingDelivery only(Client client) {
         List<RecordingLink.Sent.Publish> published = client.link().published();
         assertThat(published).hasSize(1);
