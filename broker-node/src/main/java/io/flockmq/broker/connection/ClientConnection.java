@@ -42,6 +42,7 @@ final class ClientConnection implements ClientLink {
     private final PacketWriter writer;
     private final Closing closing;
     private final OutboundAliases aliases;
+    private final long maxSessionExpiry;
     private @Nullable Session session;
     private @Nullable PublishHandler publishHandler;
     private @Nullable SubscribeHandler subscribeHandler;
@@ -56,6 +57,7 @@ final class ClientConnection implements ClientLink {
         this.services = services;
         this.writer = writer;
         this.closing = closing;
+        this.maxSessionExpiry = settings.maxSessionExpiry();
         this.aliases = new OutboundAliases(Math.min(client.topicAliasMaximum(), settings.topicAliasesOut()));
     }
 
@@ -176,7 +178,7 @@ final class ClientConnection implements ClientLink {
                 return;
             }
             if (expiry >= 0) {
-                session().expireAfter(expiry);
+                session().expireAfter(Math.min(expiry, maxSessionExpiry));
             }
         }
         boolean normal = reason == ReasonCode.SUCCESS;

@@ -1,8 +1,8 @@
 package io.flockmq.broker.connection;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.AttributeKey;
+import io.netty.util.AttributeMap;
 
 /**
  * The channel attribute from which netty-codec-mqtt's encoder takes the version to encode for. Its decoder would set it, but
@@ -15,7 +15,7 @@ public final class ProtocolVersionAttribute {
     private ProtocolVersionAttribute() {}
 
     /** Lets the encoder in this channel's pipeline write this version from the next packet on. Any thread. */
-    public static void set(Channel channel, MqttVersion version) {
+    public static void set(AttributeMap channel, MqttVersion version) {
         channel.attr(KEY).set(version);
     }
 }

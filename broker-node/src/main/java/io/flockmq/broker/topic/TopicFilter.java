@@ -42,8 +42,11 @@ public record TopicFilter(String text, @Nullable String shareName, String filter
             return new Parsed.Invalid("names a share but no filter", true);
         }
         String shareName = text.substring(SHARE.length(), end);
-        if (shareName.isEmpty() || shareName.indexOf('+') >= 0 || shareName.indexOf('#') >= 0) {
-            return new Parsed.Invalid("has an empty share name or one with a wildcard", true);
+        if (shareName.isEmpty()
+                || shareName.indexOf('+') >= 0
+                || shareName.indexOf('#') >= 0
+                || shareName.indexOf('\0') >= 0) {
+            return new Parsed.Invalid("has an empty share name, or one with a wildcard or U+0000", true);
         }
         String filter = text.substring(end + 1);
         String problem = problemOf(filter);

@@ -1,5 +1,7 @@
 package io.flockmq.broker.transport;
 
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.session.Timers;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -12,9 +14,16 @@ final class EventLoopTimers implements Timers {
     private static final long START = System.nanoTime();
 
     private final EventLoop loop;
+    private final BrokerEventListener events;
 
-    EventLoopTimers(EventLoop loop) {
+    /**
+     * Of this event loop.
+     *
+     * @param events told when a task fails, which nobody else would notice
+     */
+    EventLoopTimers(EventLoop loop, BrokerEventListener events) {
         this.loop = loop;
+        this.events = events;
     }
 
     /** Nanoseconds since the node started, the same for all event loops. */
@@ -29,8 +38,16 @@ final class EventLoopTimers implements Timers {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
-        ScheduledFuture<?> future = loop.schedule(task, saturatedNanos(delay), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> future = loop.schedule(() -> run(task), saturatedNanos(delay), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException fault) {
+            events.on(new BrokerEvent.InternalFault("running a timer", fault));
+        }
     }
 
     private static long saturatedNanos(Duration delay) {

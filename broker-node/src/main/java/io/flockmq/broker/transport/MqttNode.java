@@ -74,7 +74,7 @@ public final class MqttNode {
             EventLoop loop = (EventLoop) executor;
             int number = all.size();
             TrafficCounters traffic = new TrafficCounters();
-            EventLoopTimers timers = new EventLoopTimers(loop);
+            EventLoopTimers timers = new EventLoopTimers(loop, events);
             EndOfTurn endOfTurn = new EndOfTurn(loop, events);
             Router router = new Router(number, loop, routers, trie, retained, endOfTurn, events, traffic);
             routers[number] = router;

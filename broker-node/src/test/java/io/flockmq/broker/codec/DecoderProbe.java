@@ -20,6 +20,7 @@ final class DecoderProbe implements AutoCloseable {
     final List<Throwable> failures = new ArrayList<>();
     final FrameDecoder decoder;
     final EmbeddedChannel channel;
+    final CountingAllocator allocator = new CountingAllocator();
     private final List<ByteBuf> sent = new ArrayList<>();
     /** What the application does when a packet arrives. */
     Runnable onPacket = () -> {};
@@ -49,6 +50,7 @@ final class DecoderProbe implements AutoCloseable {
                 failures.add(cause);
             }
         });
+        channel.config().setAllocator(allocator);
     }
 
     /** A probe that has accepted this CONNECT and forgotten it. */
@@ -69,9 +71,21 @@ final class DecoderProbe implements AutoCloseable {
 
     /** One read from the socket. */
     void receive(byte... bytes) {
-        ByteBuf buffer = Unpooled.copiedBuffer(bytes);
+        receive(bytes, 0, bytes.length);
+    }
+
+    /** One read from the socket, of a part of these bytes. */
+    void receive(byte[] bytes, int from, int to) {
+        ByteBuf buffer = Unpooled.buffer().writeBytes(bytes, from, to - from);
         sent.add(buffer);
         channel.writeInbound(buffer);
+    }
+
+    /** Reads of so many bytes each. */
+    void receiveInPieces(byte[] bytes, int size) {
+        for (int from = 0; from < bytes.length; from += size) {
+            receive(bytes, from, Math.min(bytes.length, from + size));
+        }
     }
 
     /** The end of the connection. */
@@ -97,6 +111,9 @@ final class DecoderProbe implements AutoCloseable {
     @Override
     public void close() {
         channel.finishAndReleaseAll();
+        if (allocator.usedBytes != 0) {
+            throw new AssertionError("the decoder holds a buffer of " + allocator.usedBytes + " bytes");
+        }
         for (ByteBuf buffer : sent) {
             if (buffer.refCnt() != 0) {
                 throw new AssertionError("a read buffer was not released");

@@ -135,6 +135,16 @@ class FrameDecoderTest {
     }
 
     @Test
+    void whatWaitsIsReleasedWhenTheDecoderIsRemoved() {
+        try (DecoderProbe probe = new DecoderProbe()) {
+            probe.receive(concat(CONNECT_5, PINGREQ));
+            probe.channel.pipeline().remove(probe.decoder); // closing the probe checks the buffers
+
+            assertThat(probe.packets).hasSize(1);
+        }
+    }
+
+    @Test
     void aLengthAboveTheLimitIsRefusedBeforeTheBody() {
         try (DecoderProbe probe = DecoderProbe.connected(CONNECT_5)) {
             probe.receive(WireVectors.bytes("30 ffffff7f"));

@@ -25,6 +25,17 @@ public final class WireVectors {
 
     private WireVectors() {}
 
+    /** What a client of this version, "3.1", "3.1.1" or "5", sends before a vector that is not {@code first}. */
+    public static byte[] plainConnect(String version) {
+        return bytes(
+                switch (version) {
+                    case "3.1" -> "10 { 'MQIsdp' 03 02 003c 'c' }";
+                    case "3.1.1" -> "10 { 'MQTT' 04 02 003c 'c' }";
+                    case "5" -> "10 { 'MQTT' 05 02 003c { } 'c' }";
+                    default -> throw new IllegalArgumentException("version " + version);
+                });
+    }
+
     /**
      * Bytes from a client and what becomes of them.
      *

@@ -1,0 +1,13 @@
+package io.flockmq.systemtest.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection that the client did not end came to its end.
+ *
+ * @param reasonCode of the broker's DISCONNECT; null when there was none
+ */
+public record Ending(@Nullable Integer reasonCode) {
+
+    static final Ending SILENT = new Ending(null);
+}

@@ -1,0 +1,161 @@
+package io.flockmq.systemtest.process;
+
+import io.flockmq.systemtest.client.Address;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A broker started the way a user does, {@code java -jar flockmq.jar}, on free ports and in a directory of its own.
+ * Closing it kills it and deletes the directory.
+ */
+public final class BrokerProcess implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int PORT_ATTEMPTS = 3;
+
+    private final RunningProgram program;
+    private final Path directory;
+    private final Address address;
+    private final int httpPort;
+
+    private BrokerProcess(RunningProgram program, Path directory, Address address, int httpPort) {
+        this.program = program;
+        this.directory = directory;
+        this.address = address;
+        this.httpPort = httpPort;
+    }
+
+    /**
+     * Starts a broker and waits until it listens.
+     *
+     * @param settings such as {@code --mqtt.keep-alive.max=10s}
+     */
+    public static BrokerProcess start(String... settings) {
+        for (int attempt = 1; ; attempt++) {
+            BrokerProcess broker = launch(settings);
+            if (broker.comesUp()) {
+                return broker;
+            }
+            List<String> log = broker.log();
+            broker.close();
+            boolean portTaken = log.stream().anyMatch(line -> line.contains("already in use"));
+            if (!portTaken || attempt == PORT_ATTEMPTS) {
+                throw new IllegalStateException("the broker did not start:\n" + String.join("\n", log));
+            }
+        }
+    }
+
+    /** Starts a broker that is expected to end by itself; see {@link #awaitEnd}. */
+    public static BrokerProcess launch(String... settings) {
+        int mqttPort = freePort();
+        int httpPort = freePort();
+        Path directory = temporaryDirectory();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                jar().toString(),
+                "--mqtt.listeners.tcp.port=" + mqttPort,
+                "--server.port=" + httpPort));
+        command.addAll(List.of(settings));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        return new BrokerProcess(
+                RunningProgram.start(builder), directory, new Address("127.0.0.1", mqttPort), httpPort);
+    }
+
+    private static Path jar() {
+        Path jar = Path.of(System.getProperty("flockmq.jar", "../broker-node/target/flockmq.jar"))
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.isReadable(jar)) {
+            throw new IllegalStateException("no broker to test: " + jar + " is missing (mvn package builds it)");
+        }
+        return jar;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("flockmq-test-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean comesUp() {
+        Awaitility.await("the start of the broker")
+                .atMost(START_LIMIT)
+                .until(() -> !program.isAlive() || log().stream().anyMatch(this::saysThatItListens));
+        return program.isAlive();
+    }
+
+    private boolean saysThatItListens(String line) {
+        return line.contains("Listener") && line.contains(":" + address.port());
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** All lines written so far. */
+    public List<String> log() {
+        return program.lines();
+    }
+
+    /** Waits for a line of the log that contains all of {@code parts}. */
+    public String awaitLog(String... parts) {
+        Predicate<String> wanted = line -> Stream.of(parts).allMatch(line::contains);
+        return program.awaitLine("a line of the log with " + List.of(parts), wanted);
+    }
+
+    public ResourceUse resourceUse() {
+        return ResourceUse.of(program.pid());
+    }
+
+    /** Waits until the broker has ended by itself; returns its exit value. */
+    public int awaitEnd() {
+        return program.awaitEnd();
+    }
+
+    /** SIGTERM, as an operator or a container platform would; returns the exit value. */
+    public int terminate() {
+        return program.terminate();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        program.kill();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
