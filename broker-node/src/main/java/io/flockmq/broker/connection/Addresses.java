@@ -1,6 +1,6 @@
 package io.flockmq.broker.connection;
 
-import java.net.InetAddress;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -11,10 +11,8 @@ public final class Addresses {
 
     /** {@code 127.0.0.1:1883} or {@code [::1]:1883}, never a name, so that nothing is looked up. */
     public static String forPeople(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            InetAddress ip = inet.getAddress();
-            String host = ip.getHostAddress();
-            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            return NetUtil.toSocketAddressString(inet);
         }
         return address.toString();
     }

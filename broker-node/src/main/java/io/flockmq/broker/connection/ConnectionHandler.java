@@ -323,7 +323,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void shutDown() {
         channel().eventLoop().execute(() -> {
             switch (state) {
-                case State.Connected _ -> close(ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", true, false);
+                case State.Connected(ClientConnection connection, KeepAlive _) -> {
+                    // The broker goes, not the client: nobody is to think that the client is lost.
+                    connection.session().removeWill();
+                    close(ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", true, false);
+                }
                 case State.AwaitingConnect _ ->
                     refuse(null, ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
                 case State.Opening _, State.Closing() -> closeNow();

@@ -2,13 +2,12 @@ package io.flockmq.broker.delivery;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
-import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
+import io.flockmq.broker.session.Undelivered;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.Message;
-import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.List;
@@ -30,13 +29,12 @@ public final class SessionEnds implements SessionTable.Listener {
     }
 
     @Override
-    public void sessionEnded(Session session, List<PendingDelivery> undelivered) {
+    public void sessionEnded(Session session, List<Undelivered> undelivered) {
         subscriptions.unsubscribeAll(session);
-        for (PendingDelivery delivery : undelivered) {
-            TopicFilter share = delivery.share();
-            // A QoS 2 message may have reached the client: it goes to nobody else [MQTT-4.8.2-5].
-            if (share != null && delivery.qos() != Qos.EXACTLY_ONCE) {
-                router.deliverToAnother(delivery, share, session);
+        for (Undelivered message : undelivered) {
+            TopicFilter share = message.delivery().share();
+            if (share != null && message.isForAnotherMember()) {
+                router.deliverToAnother(message.delivery(), share, session);
             }
         }
     }

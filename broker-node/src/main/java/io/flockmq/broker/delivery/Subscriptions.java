@@ -40,7 +40,7 @@ public final class Subscriptions {
                     case SEND_IF_NEW -> isNew;
                     case DO_NOT_SEND -> false;
                 };
-        return sendRetained ? new RetainedMessages(retained.match(filter), options) : null;
+        return sendRetained ? new RetainedMessages(filter, retained.match(filter), options) : null;
     }
 
     /** Ends a subscription; returns false if there was none. */
@@ -67,16 +67,23 @@ public final class Subscriptions {
     /** Pages through the store as the session asks for more. */
     private static final class RetainedMessages implements MessageSource {
 
+        private final TopicFilter filter;
         private final RetainedStore.Cursor cursor;
         private final SubscriptionOptions options;
         private final int[] ids;
         private final ArrayDeque<Message> page = new ArrayDeque<>();
         private boolean exhausted;
 
-        private RetainedMessages(RetainedStore.Cursor cursor, SubscriptionOptions options) {
+        private RetainedMessages(TopicFilter filter, RetainedStore.Cursor cursor, SubscriptionOptions options) {
+            this.filter = filter;
             this.cursor = cursor;
             this.options = options;
             this.ids = options.subscriptionId() == 0 ? PendingDelivery.NO_IDS : new int[] {options.subscriptionId()};
+        }
+
+        @Override
+        public TopicFilter filter() {
+            return filter;
         }
 
         @Override

@@ -14,8 +14,10 @@ public enum DropReason {
     EXPIRED("message expired"),
     /** Larger than the Maximum Packet Size of the subscriber [MQTT-3.1.2-25]. */
     PACKET_TOO_LARGE("larger than the client's maximum packet size"),
-    /** The session ended with the message still queued. */
+    /** The session ended with the message still queued or in flight. */
     SESSION_ENDED("session ended"),
+    /** The same, where the client wanted its session kept no longer than its connection. */
+    SESSION_NOT_KEPT("session ended with its connection"),
     /** The subscriber answered with an error. */
     REFUSED_BY_CLIENT("refused by the subscriber");
 

@@ -1,10 +1,12 @@
 package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class OutboundQueue {
     private final BiConsumer<PendingDelivery, DropReason> dropped;
     private long bytes;
     private int qos0;
+    /** No message that waits expires before this: a full queue is looked through only when there may be something to find. */
+    private long earliestExpiry = Message.NEVER;
 
     /**
      * An empty queue.
@@ -34,10 +38,11 @@ final class OutboundQueue {
     /** Appends, or gives up this message or older ones, as the policy says. */
     void add(PendingDelivery delivery, long now) {
         int size = delivery.message().size();
-        if (isFull(size)) {
-            removeExpired(now);
+        if (isFull(size) && earliestExpiry != Message.NEVER && now - earliestExpiry >= 0) {
+            giveUpExpired(now);
         }
-        while (limits.dropOldest() && isFull(size) && !waiting.isEmpty()) {
+        boolean everFits = size <= limits.maxQueuedBytes();
+        while (everFits && limits.dropOldest() && isFull(size) && !waiting.isEmpty()) {
             dropped.accept(remove(), DropReason.QUEUE_FULL);
         }
         if (isFull(size)) {
@@ -49,6 +54,7 @@ final class OutboundQueue {
             if (delivery.qos() == Qos.AT_MOST_ONCE) {
                 qos0++;
             }
+            earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
             waiting.addLast(delivery);
         }
     }
@@ -89,23 +95,34 @@ final class OutboundQueue {
         budget.giveBack(bytes);
         bytes = 0;
         qos0 = 0;
+        earliestExpiry = Message.NEVER;
         return all;
+    }
+
+    private void giveUpExpired(long now) {
+        giveUp(delivery -> delivery.message().isExpired(now), DropReason.EXPIRED);
+        earliestExpiry = Message.NEVER;
+        for (PendingDelivery delivery : waiting) {
+            earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
+        }
+    }
+
+    /** Gives up those of which this is true; the others keep their place and their bytes of the budget. */
+    void giveUp(Predicate<PendingDelivery> which, DropReason reason) {
+        waiting.removeIf(delivery -> {
+            boolean goes = which.test(delivery);
+            if (goes) {
+                uncount(delivery);
+                dropped.accept(delivery, reason);
+            }
+            return goes;
+        });
     }
 
     private boolean isFull(int size) {
         return waiting.size() >= limits.maxQueuedMessages() || bytes + size > limits.maxQueuedBytes();
     }
 
-    private void removeExpired(long now) {
-        waiting.removeIf(delivery -> {
-            boolean expired = delivery.message().isExpired(now);
-            if (expired) {
-                uncount(delivery);
-                dropped.accept(delivery, DropReason.EXPIRED);
-            }
-            return expired;
-        });
-    }
 
     private void uncount(PendingDelivery delivery) {
         int size = delivery.message().size();

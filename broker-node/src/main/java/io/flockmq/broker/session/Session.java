@@ -46,7 +46,8 @@ public final class Session {
     private final InFlightWindow inFlight = new InFlightWindow();
     private final IntObjectMap<Boolean> receivedQos2 = new IntObjectHashMap<>(2);
     private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(1);
-    private final ArrayDeque<MessageSource> sources = new ArrayDeque<>(1);
+    /** By filter: a subscription has one at most, so that there are no more than subscriptions. */
+    private final Map<String, MessageSource> sources = new LinkedHashMap<>(1);
 
     private long expirySeconds;
     private @Nullable Will will;
@@ -94,9 +95,9 @@ public final class Session {
         return expirySeconds;
     }
 
-    /** Changes the expiry, as DISCONNECT may [MQTT-3.14.2-2]. */
+    /** Changes the expiry, as DISCONNECT may [MQTT-3.14.2-2]; what is longer than allowed is cut. */
     public void expireAfter(long seconds) {
-        this.expirySeconds = seconds;
+        this.expirySeconds = Math.min(seconds, context.limits().maxExpirySeconds());
     }
 
     /** Forgets the will: the client disconnected in order [MQTT-3.14.4-3]. */
@@ -123,6 +124,7 @@ public final class Session {
 
     /** Removes a subscription; returns false if there was none. */
     public boolean unsubscribe(TopicFilter filter) {
+        sources.remove(filter.text()); // [MQTT-3.10.4-2]
         return subscriptions.remove(filter.text()) != null;
     }
 
@@ -191,9 +193,14 @@ public final class Session {
         }
     }
 
-    /** Delivers what a source gives, at the client's pace and after what is queued now. */
+    /**
+     * Delivers what a source gives, at the client's pace and after what is queued now. It takes the place of an earlier one
+     * of the same subscription, and goes with the subscription.
+     */
     public void deliverFrom(MessageSource source) {
-        sources.addLast(source);
+        String filter = source.filter().text();
+        sources.remove(filter);
+        sources.put(filter, source);
         drain();
     }
 
@@ -219,16 +226,7 @@ public final class Session {
         }
         PendingDelivery next = queue.peek();
         if (next == null) {
-            next = nextFromSource();
-            if (next == null) {
-                return false;
-            }
-            if (next.qos() == Qos.AT_MOST_ONCE || outstanding < window) {
-                send(to, next);
-            } else {
-                queue.add(next, context.timers().nanoTime());
-            }
-            return true;
+            return sendFromSource(to);
         }
         if (next.message().isExpired(context.timers().nanoTime())) {
             dropped(queue.remove(), DropReason.EXPIRED); // [MQTT-3.3.2-5]
@@ -241,16 +239,30 @@ public final class Session {
         return true;
     }
 
+    private boolean sendFromSource(ClientLink to) {
+        if (outstanding >= window) {
+            return false; // fetch no more than can be sent
+        }
+        PendingDelivery next = nextFromSource();
+        if (next == null) {
+            return false;
+        }
+        if (next.message().isExpired(context.timers().nanoTime())) {
+            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
+        } else {
+            send(to, next);
+        }
+        return true;
+    }
+
     private @Nullable PendingDelivery nextFromSource() {
         while (!sources.isEmpty()) {
-            if (outstanding >= window) {
-                return null; // fetch no more than can be sent
-            }
-            PendingDelivery next = sources.getFirst().next();
+            MessageSource first = sources.values().iterator().next();
+            PendingDelivery next = first.next();
             if (next != null) {
                 return next;
             }
-            sources.removeFirst();
+            sources.remove(first.filter().text());
         }
         return null;
     }
@@ -365,30 +377,24 @@ public final class Session {
         link = null;
         connected = false;
         if (!context.limits().queueQos0() && queue.hasQos0()) {
-            List<PendingDelivery> waiting = queue.clear();
-            long now = context.timers().nanoTime();
-            for (PendingDelivery delivery : waiting) {
-                if (delivery.qos() == Qos.AT_MOST_ONCE) {
-                    dropped(delivery, DropReason.OFFLINE);
-                } else {
-                    queue.add(delivery, now);
-                }
-            }
+            queue.giveUp(delivery -> delivery.qos() == Qos.AT_MOST_ONCE, DropReason.OFFLINE);
         }
     }
 
     /** Empties the session for good and returns the messages that its client never acknowledged. */
-    List<PendingDelivery> end() {
+    List<Undelivered> end() {
         ended = true;
-        List<PendingDelivery> undelivered = new ArrayList<>();
+        List<Undelivered> undelivered = new ArrayList<>();
         for (InFlight entry : inFlight.inOrder()) {
             PendingDelivery delivery = entry.delivery();
             inFlight.remove(entry);
             if (delivery != null) {
-                undelivered.add(delivery);
+                undelivered.add(new Undelivered(delivery, true));
             }
         }
-        undelivered.addAll(queue.clear());
+        for (PendingDelivery delivery : queue.clear()) {
+            undelivered.add(new Undelivered(delivery, false));
+        }
         toResend.clear();
         sources.clear();
         receivedQos2.clear();

@@ -22,7 +22,7 @@ public final class SessionTable {
     public interface Listener {
 
         /** The session is over: its subscriptions end, and what a shared subscription still owes goes to another member. */
-        void sessionEnded(Session session, List<PendingDelivery> undelivered);
+        void sessionEnded(Session session, List<Undelivered> undelivered);
 
         /** It is time to publish this will. */
         void willDue(String clientId, Will will);
@@ -127,7 +127,7 @@ public final class SessionTable {
         entry.cancelTimers();
         session.removeWill();
         boolean sessionEnds = cleanStart || !session.isPersistent();
-        boolean due = old != null ? will != null && (will.delay().isZero() || sessionEnds) : willWaits && sessionEnds;
+        boolean due = old != null ? will != null && (delay(will).isZero() || sessionEnds) : willWaits && sessionEnds;
         if (will != null
                 && due) { // MQTT 5.0, section 3.1.4, step 3; a resumed session calls a delayed will off [MQTT-3.1.3-9]
             listener.willDue(session.clientId(), will);
@@ -165,15 +165,18 @@ public final class SessionTable {
     }
 
     private void startWill(Entry entry, Will will) {
-        Duration delay = will.delay().compareTo(context.limits().maxWillDelay()) > 0
-                ? context.limits().maxWillDelay()
-                : will.delay();
+        Duration delay = delay(will);
         if (delay.isZero()) {
             entry.session.removeWill();
             listener.willDue(entry.session.clientId(), will);
         } else {
             entry.willDelay = context.timers().schedule(delay, () -> fireWill(entry));
         }
+    }
+
+    private Duration delay(Will will) {
+        Duration longest = context.limits().maxWillDelay();
+        return will.delay().compareTo(longest) > 0 ? longest : will.delay();
     }
 
     private void fireWill(Entry entry) {
@@ -201,19 +204,20 @@ public final class SessionTable {
         }
         byClientId.remove(session.clientId());
         counts.removeSession();
-        List<PendingDelivery> undelivered = session.end();
+        List<Undelivered> undelivered = session.end();
         listener.sessionEnded(session, undelivered);
         if (session.isPersistent()) {
             context.events().on(new BrokerEvent.SessionEnded(session.clientId(), cause));
-            for (PendingDelivery delivery : undelivered) {
-                if (delivery.share() == null) {
-                    context.traffic().increment(Traffic.PUBLISH_DROPPED);
-                    context.events()
-                            .on(new BrokerEvent.MessageDropped(
-                                    session.clientId(),
-                                    delivery.message().topic().name(),
-                                    DropReason.SESSION_ENDED));
-                }
+        }
+        DropReason reason = session.isPersistent() ? DropReason.SESSION_ENDED : DropReason.SESSION_NOT_KEPT;
+        for (Undelivered message : undelivered) {
+            if (!message.isForAnotherMember()) {
+                context.traffic().increment(Traffic.PUBLISH_DROPPED);
+                context.events()
+                        .on(new BrokerEvent.MessageDropped(
+                                session.clientId(),
+                                message.delivery().message().topic().name(),
+                                reason));
             }
         }
     }

@@ -1,0 +1,85 @@
+package io.flockmq.broker.config;
+
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.storage.MemoryRetainedStore;
+import io.flockmq.broker.transport.ListenerSettings;
+import io.flockmq.broker.transport.MqttListeners;
+import io.flockmq.broker.transport.MqttNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** A node in this process, with a listener on a free loopback port, configured as a user would. */
+public final class TestNode implements AutoCloseable {
+
+    private final Queue<BrokerEvent> events = new ConcurrentLinkedQueue<>();
+    private final MqttNode node;
+    private final MqttListeners listeners;
+
+    private TestNode(Map<String, String> settings, Consumer<BrokerEvent> alsoTell) {
+        BrokerProperties properties =
+                new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
+        BrokerEventListener listener = event -> {
+            events.add(event);
+            alsoTell.accept(event);
+        };
+        node = new MqttNode(
+                BrokerConfiguration.nodeSettings(properties),
+                new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
+                listener);
+        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0)));
+        listeners.open();
+    }
+
+    /** Starts a node with settings such as {@code mqtt.event-loops=4}. */
+    public static TestNode with(String... settings) {
+        return telling(_ -> {}, settings);
+    }
+
+    /** The same, with somebody else told of each event, on the thread where it happens. */
+    public static TestNode telling(Consumer<BrokerEvent> listener, String... settings) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String setting : settings) {
+            String[] keyAndValue = setting.split("=", 2);
+            map.put(keyAndValue[0], keyAndValue[1]);
+        }
+        return new TestNode(map, listener);
+    }
+
+    public TestClient client() throws IOException {
+        return new TestClient(listeners.addresses().get("test"));
+    }
+
+    public MqttNode node() {
+        return node;
+    }
+
+    /** Everything that happened, oldest first. */
+    public List<BrokerEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** What happened of one kind. */
+    public <E extends BrokerEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Stops as a node does on SIGTERM. */
+    public void stop() {
+        listeners.close(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        node.stop(Duration.ofSeconds(5));
+    }
+}
