@@ -37,6 +37,7 @@ public final class MemoryRetainedStore implements RetainedStore {
      * that two threads replace at the same time may stay here until its time comes; it is gone from the tree.
      */
     private final NavigableMap<Expiry, Message> expiring = new ConcurrentSkipListMap<>();
+
     private final long maxMessages;
     private final long maxBytes;
     private final LongSupplier nanoTime;

@@ -66,7 +66,9 @@ class InboxTest {
             loops.loops.get(1).runOne();
         }
         assertThat(loops.loops.get(0).waiting()).as("10 MB still wait").isZero();
-        assertThat(loops.routers[0].pauseIfBehind(() -> {})).as("but another need not stop").isFalse();
+        assertThat(loops.routers[0].pauseIfBehind(() -> {}))
+                .as("but another need not stop")
+                .isFalse();
         loops.run();
         assertThat(resumed).hasValue(1);
     }

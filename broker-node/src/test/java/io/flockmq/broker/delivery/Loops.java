@@ -59,8 +59,7 @@ final class Loops {
             ManualLoop loop = new ManualLoop();
             loops.add(loop);
             TrafficCounters traffic = new TrafficCounters();
-            routers[i] =
-                    new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, events), events, traffic);
+            routers[i] = new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, events), events, traffic);
             SessionContext context = new SessionContext(i, limits.build(), budget, timers, events, traffic);
             tables.add(new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events)));
         }
@@ -75,8 +74,8 @@ final class Loops {
 
     Client connect(int loop, String clientId, long expirySeconds, @Nullable Will will) {
         RecordingLink link = new RecordingLink();
-        SessionTable.Opened opened = tables.get(loop)
-                .open(new SessionTable.Request(clientId, false, expirySeconds, 65_535, will, link));
+        SessionTable.Opened opened =
+                tables.get(loop).open(new SessionTable.Request(clientId, false, expirySeconds, 65_535, will, link));
         Session session = ((SessionTable.Opened.Ready) opened).session();
         session.start();
         return new Client(loop, session, link);

@@ -45,7 +45,9 @@ class RouterTest {
         loops.publish(0, Messages.of("a/c", AT_LEAST_ONCE, "2"));
 
         assertThat(client.payloads()).isEmpty();
-        assertThat(loops.loops.get(1).waiting()).as("nothing before the end of the turn").isZero();
+        assertThat(loops.loops.get(1).waiting())
+                .as("nothing before the end of the turn")
+                .isZero();
         assertThat(loops.loops.get(0).runOne()).isTrue();
         assertThat(loops.loops.get(1).waiting()).as("one hand-over for all").isEqualTo(1);
         assertThat(loops.loops.get(2).waiting()).isZero();

@@ -74,8 +74,7 @@ class SessionEndsTest {
         assertThat(loops.connect(0, "c").payloads()).containsExactly("bye");
 
         Client other = loops.connect(0, "d", 60, will(false, -1));
-        loops.subscribe(
-                other, "wills/#", new SubscriptionOptions(AT_LEAST_ONCE, true, false, RetainHandling.SEND, 0));
+        loops.subscribe(other, "wills/#", new SubscriptionOptions(AT_LEAST_ONCE, true, false, RetainHandling.SEND, 0));
         loops.lose(other);
         assertThat(loops.connect(0, "d").payloads()).isEmpty();
     }

@@ -44,8 +44,7 @@ class SharedDeliveryTest {
         }
         loops.run();
         // With equal chances, fewer than 150 of 1000 for one of four is less likely than 1 in 10^12.
-        assertThat(members)
-                .allSatisfy(member -> assertThat(member.payloads()).hasSizeGreaterThan(150));
+        assertThat(members).allSatisfy(member -> assertThat(member.payloads()).hasSizeGreaterThan(150));
     }
 
     @Test
@@ -57,8 +56,7 @@ class SharedDeliveryTest {
             loops.publish(0, Messages.of("a/b", AT_MOST_ONCE, "x"));
         }
         loops.run();
-        assertThat(members)
-                .allSatisfy(member -> assertThat(member.payloads()).hasSizeGreaterThan(150));
+        assertThat(members).allSatisfy(member -> assertThat(member.payloads()).hasSizeGreaterThan(150));
     }
 
     @Test
@@ -80,7 +78,9 @@ class SharedDeliveryTest {
         members.forEach(loops::lose);
         assertThat(loops.publish(0, Messages.of("a/b", AT_LEAST_ONCE, "x"))).isEqualTo(ReasonCode.SUCCESS);
         loops.run();
-        assertThat(members.stream().mapToInt(member -> member.session().queuedMessages()).sum())
+        assertThat(members.stream()
+                        .mapToInt(member -> member.session().queuedMessages())
+                        .sum())
                 .isEqualTo(1);
     }
 
@@ -176,9 +176,9 @@ class SharedDeliveryTest {
         Client second = loops.connect(0, "second");
         loops.subscribe(second, SHARED, AT_MOST_ONCE);
         loops.end(first);
-        assertThat(second.link().published()).singleElement().satisfies(publish -> assertThat(
-                        publish.delivery().qos())
-                .isEqualTo(AT_MOST_ONCE));
+        assertThat(second.link().published())
+                .singleElement()
+                .satisfies(publish -> assertThat(publish.delivery().qos()).isEqualTo(AT_MOST_ONCE));
     }
 
     private List<Client> members(int count, Qos qos) {

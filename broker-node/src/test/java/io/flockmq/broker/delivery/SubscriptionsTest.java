@@ -63,7 +63,8 @@ class SubscriptionsTest {
         }
         loops.subscribe(client, "a/#", AT_MOST_ONCE);
         assertThat(client.payloads()).hasSize(500).doesNotHaveDuplicates();
-        assertThat(client.link().published()).allMatch(publish -> publish.delivery().retain());
+        assertThat(client.link().published())
+                .allMatch(publish -> publish.delivery().retain());
     }
 
     @Test
@@ -81,9 +82,7 @@ class SubscriptionsTest {
         loops.subscribe(client, "a", EXACTLY_ONCE);
         loops.subscribe(client, "a", AT_MOST_ONCE);
         loops.publish(0, Messages.of("a", EXACTLY_ONCE, "x"));
-        assertThat(client.link().published())
-                .extracting(Sent.Publish::packetId)
-                .containsExactly(0);
+        assertThat(client.link().published()).extracting(Sent.Publish::packetId).containsExactly(0);
         assertThat(loops.subscriptions.count()).isEqualTo(1);
     }
 
@@ -91,8 +90,10 @@ class SubscriptionsTest {
     void endingASubscriptionEndsItOnce() {
         loops.subscribe(client, "a", AT_MOST_ONCE);
         loops.subscribe(client, "$share/g/a", AT_MOST_ONCE);
-        assertThat(loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a"))).isTrue();
-        assertThat(loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a"))).isFalse();
+        assertThat(loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a")))
+                .isTrue();
+        assertThat(loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a")))
+                .isFalse();
         loops.publish(0, Messages.of("a", AT_MOST_ONCE, "shared"));
         assertThat(client.payloads()).containsExactly("shared");
         assertThat(loops.subscriptions.count()).isEqualTo(1);

@@ -75,7 +75,8 @@ final class OneLoop implements SessionTable.Listener {
                         .toList()));
         undelivered.stream()
                 .filter(Undelivered::isForAnotherMember)
-                .forEach(message -> forOthers.add(Messages.text(message.delivery().message())));
+                .forEach(message ->
+                        forOthers.add(Messages.text(message.delivery().message())));
     }
 
     @Override

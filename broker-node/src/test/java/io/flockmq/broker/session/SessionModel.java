@@ -61,6 +61,7 @@ final class SessionModel {
     private final Map<Integer, Sent> owed = new LinkedHashMap<>();
     /** The number of the message that was sent last on this connection: of QoS 0, and of the others. */
     private final Map<Boolean, Integer> last = new HashMap<>();
+
     private int seenSent;
     private int seenDrops;
 
@@ -101,7 +102,8 @@ final class SessionModel {
         Sent packet = oneOwed(which);
         switch (packet) {
             case null -> {}
-            case Sent.Publish publish when publish.delivery().qos() == Qos.AT_LEAST_ONCE -> {
+            case Sent.Publish publish
+            when publish.delivery().qos() == Qos.AT_LEAST_ONCE -> {
                 owed.remove(publish.packetId());
                 tracked(publish).fate = Fate.DONE;
                 accepted(client.session().puback(publish.packetId(), ReasonCode.SUCCESS));
@@ -293,7 +295,9 @@ final class SessionModel {
     }
 
     private List<Tracked> with(Fate fate) {
-        return messages.values().stream().filter(message -> message.fate == fate).toList();
+        return messages.values().stream()
+                .filter(message -> message.fate == fate)
+                .toList();
     }
 
     private List<Tracked> inFlight() {

@@ -21,8 +21,7 @@ class SessionModelTest {
     Arbitrary<ModelStep> steps() {
         Arbitrary<ModelStep> deliver = Arbitraries.of(Qos.class).map(ModelStep.Deliver::new);
         Arbitrary<ModelStep> deliverExpiring = Arbitraries.of(Qos.class).map(ModelStep.DeliverExpiring::new);
-        Arbitrary<ModelStep> acknowledge =
-                Arbitraries.integers().between(0, 3).map(ModelStep.Acknowledge::new);
+        Arbitrary<ModelStep> acknowledge = Arbitraries.integers().between(0, 3).map(ModelStep.Acknowledge::new);
         Arbitrary<ModelStep> acknowledgeEarly = Arbitraries.just(new ModelStep.AcknowledgeEarly());
         Arbitrary<ModelStep> refuse = Arbitraries.integers().between(0, 3).map(ModelStep.Refuse::new);
         Arbitrary<ModelStep> lose = Arbitraries.just(new ModelStep.Lose());

@@ -260,7 +260,12 @@ abstract class RetainedStoreContract {
 
     private Message expiring(long seconds, String topic, String payload) {
         return Messages.message(
-                topic, AT_LEAST_ONCE, true, "", now + Duration.ofSeconds(seconds).toNanos(), payload);
+                topic,
+                AT_LEAST_ONCE,
+                true,
+                "",
+                now + Duration.ofSeconds(seconds).toNanos(),
+                payload);
     }
 
     private void pass(long seconds) {
