@@ -90,8 +90,6 @@ class ClientMatrixIT {
         assertThat(subscriber.inbox().next(3))
                 .extracting(Delivery::payload, Delivery::qos)
                 .containsExactlyInAnyOrder(
-                        tuple("sent with QoS 0", 0),
-                        tuple("sent with QoS 1", 1),
-                        tuple("sent with QoS 2", 1));
+                        tuple("sent with QoS 0", 0), tuple("sent with QoS 1", 1), tuple("sent with QoS 2", 1));
     }
 }
