@@ -40,12 +40,13 @@ function connected(client) {
 }
 
 function listen(name, client) {
-  let reasonCode = null;
+  let goodbye = {};
   client.reasonCodes = new Map(); // of publishes, by packet id: MQTT.js itself keeps those below 0x80
-  client.on('connect', () => (reasonCode = null));
+  client.on('connect', () => (goodbye = {}));
   client.on('error', () => {}); // a call that fails says so; what ends a connection shows in 'close'
-  client.on('disconnect', (packet) => (reasonCode = packet.reasonCode));
-  client.on('close', () => say({ client: name, event: 'closed', reasonCode }));
+  client.on('disconnect', ({ reasonCode, properties }) =>
+    (goodbye = { reasonCode, reasonString: properties?.reasonString }));
+  client.on('close', () => say({ client: name, event: 'closed', ...goodbye }));
   client.on('packetreceive', (packet) => {
     if (packet.cmd === 'publish' && packet.properties?.topicAlias) {
       say({ client: name, event: 'alias', alias: packet.properties.topicAlias, topic: packet.topic });

@@ -55,7 +55,7 @@ final class HiveMqV5 implements Client {
     private void onDisconnected(MqttClientDisconnectedContext context) {
         ended.complete(
                 context.getCause() instanceof Mqtt5DisconnectException e
-                        ? new Ending(e.getMqttMessage().getReasonCode().getCode())
+                        ? HiveMqV5Packets.ending(e.getMqttMessage())
                         : Ending.SILENT);
     }
 

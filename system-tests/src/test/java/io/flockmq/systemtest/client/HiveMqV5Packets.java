@@ -11,6 +11,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictionsBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PayloadFormatIndicator;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
@@ -65,6 +66,12 @@ final class HiveMqV5Packets {
                 connack.getRestrictions().getReceiveMaximum(),
                 (long) connack.getRestrictions().getMaximumPacketSize(),
                 connack.getRestrictions().getTopicAliasMaximum());
+    }
+
+    static Ending ending(Mqtt5Disconnect disconnect) {
+        return new Ending(
+                disconnect.getReasonCode().getCode(),
+                disconnect.getReasonString().map(Object::toString).orElse(null));
     }
 
     static Mqtt5Subscription subscription(Subscription wanted) {

@@ -40,10 +40,7 @@ public final class MqttJs implements Client {
             case "alias" ->
                 aliases.add(new Alias(
                         event.path("alias").asInt(), event.path("topic").asString("")));
-            case "closed" -> {
-                JsonNode code = event.path("reasonCode");
-                ended.complete(code.isInt() ? new Ending(code.asInt()) : Ending.SILENT);
-            }
+            case "closed" -> ended.complete(MqttJsPackets.ending(event));
             default -> throw new IllegalStateException("unknown event: " + event);
         }
     }

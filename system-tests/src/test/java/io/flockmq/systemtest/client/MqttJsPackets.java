@@ -73,6 +73,10 @@ final class MqttJsPackets {
                 number(properties, "topicAliasMaximum"));
     }
 
+    static Ending ending(JsonNode event) {
+        return new Ending(number(event, "reasonCode"), text(event, "reasonString"));
+    }
+
     static Map<String, Object> subscribe(Subscription... subscriptions) {
         Map<String, Object> filters = new LinkedHashMap<>();
         for (Subscription subscription : subscriptions) {
@@ -166,10 +170,10 @@ final class MqttJsPackets {
     }
 
     private static @Nullable String text(JsonNode properties, String name) {
-        return properties.has(name) ? properties.path(name).asString() : null;
+        return properties.hasNonNull(name) ? properties.path(name).asString() : null;
     }
 
     private static @Nullable Integer number(JsonNode properties, String name) {
-        return properties.has(name) ? properties.path(name).asInt() : null;
+        return properties.hasNonNull(name) ? properties.path(name).asInt() : null;
     }
 }

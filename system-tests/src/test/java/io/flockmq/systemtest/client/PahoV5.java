@@ -164,7 +164,8 @@ final class PahoV5 implements Client, MqttCallback {
     @Override
     public void disconnected(MqttDisconnectResponse response) {
         int code = response.getReturnCode();
-        ended.complete(code >= FIRST_REFUSAL && code <= 0xFF ? new Ending(code) : Ending.SILENT);
+        ended.complete(
+                code >= FIRST_REFUSAL && code <= 0xFF ? new Ending(code, response.getReasonString()) : Ending.SILENT);
     }
 
     @Override
