@@ -59,7 +59,7 @@ class ClientMatrixIT {
     @ParameterizedTest
     @EnumSource
     void everySubscriberGetsWhatMosquittoPubPublishes(Mosquitto.Version version) {
-        everySubscriberGetsWhatIsPublishedBy(clients.mosquitto(version, Connect.as(newName("publisher"))));
+        everySubscriberGetsWhatIsPublishedBy(clients.mosquitto(version, Connect.as(newName("client"))));
     }
 
     private static void everySubscriberGetsWhatIsPublishedBy(Peer publisher) {

@@ -49,7 +49,7 @@ class MessagePropertiesIT {
 
     @Test
     void everySubscriberSeesThemFromMosquittoPub() {
-        everySubscriberSeesThemFrom(clients.mosquitto(Version.MQTTV5, Connect.as(newName("publisher"))));
+        everySubscriberSeesThemFrom(clients.mosquitto(Version.MQTTV5, Connect.as(newName("client"))));
     }
 
     private void everySubscriberSeesThemFrom(Peer publisher) {

@@ -53,7 +53,7 @@ class ReasonCodeIT {
 
     @Test
     void mosquittoPubLearnsThatNobodyListens() {
-        Mosquitto publisher = clients.mosquitto(Version.MQTTV5, Connect.as(newName("publisher")));
+        Mosquitto publisher = clients.mosquitto(Version.MQTTV5, Connect.as(newName("client")));
 
         assertThat(publisher.publish(Publication.of(topic, "anybody?").qos(1))).isEqualTo(NO_MATCHING_SUBSCRIBERS);
     }

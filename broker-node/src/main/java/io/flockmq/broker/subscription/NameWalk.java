@@ -36,7 +36,6 @@ final class NameWalk<V> {
     /** The child of the last node to visit next, or null to look for it. */
     private @Nullable LevelNode<V> candidate;
 
-    private boolean skipped;
     private @Nullable V value;
 
     /**
@@ -54,9 +53,8 @@ final class NameWalk<V> {
      * Goes where another walk was, before the first step.
      *
      * @param last its {@link #path}
-     * @param lastSkipped its {@link #skipped}
      */
-    void goOnBehind(byte[] last, boolean lastSkipped) {
+    void goOnBehind(byte[] last) {
         int position = 0;
         for (; ; ) {
             LevelKey<V> key = new LevelKey<>(last, position);
@@ -69,14 +67,13 @@ final class NameWalk<V> {
             int common = Levels.common(child.label(), last, position);
             int end = position + common;
             if (common < child.label().length) {
-                boolean follows = end == last.length
-                        ? !lastSkipped
-                        : new LevelKey<V>(child.label(), common + 1).compareTo(last, end + 1) > 0;
+                boolean follows =
+                        end == last.length || new LevelKey<V>(child.label(), common + 1).compareTo(last, end + 1) > 0;
                 candidate = follows ? child : null;
                 after = key;
                 return;
             }
-            if ((end == last.length && lastSkipped) || !enter(child)) {
+            if (!enter(child)) {
                 after = key;
                 return;
             }
@@ -120,14 +117,8 @@ final class NameWalk<V> {
         return Arrays.copyOf(path, pathEnd);
     }
 
-    /** Whether nothing below the node that was visited last can match. */
-    boolean skipped() {
-        return skipped;
-    }
-
     private void visit(LevelNode<V> child) {
-        skipped = !enter(child);
-        if (skipped) {
+        if (!enter(child)) {
             after = new LevelKey<>(child.label(), 0);
             pathEnd = append(child.label());
             return;

@@ -13,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicCursor<V> {
 
-    /** A call looks at so many nodes of the tree, and {@value #VISITS_PER_VALUE} more for each value asked for. */
-    private static final int VISITS = 1024;
-
-    private static final int VISITS_PER_VALUE = 8;
-
     private final TopicTree<V> tree;
     private final byte[] filter;
     private byte @Nullable [] last;
-    private boolean lastSkipped;
     private boolean done;
 
     TopicCursor(TopicTree<V> tree, byte[] filter) {
@@ -30,23 +24,35 @@ public final class TopicCursor<V> {
     }
 
     /**
-     * Delivers the next values. Work is bounded, too: if few names match among many, a call may deliver fewer than asked
-     * for, or none, although there are more. Only {@link #isDone} says that it was all.
+     * Delivers the next values. Takes as long as it takes to find them: if few names match among many, it may look at all.
      *
      * @param max the most values to deliver
      * @param consumer gets them, called by this method; if it throws, this call's values come again
-     * @return how many it got
+     * @return how many it got; fewer than {@code max} means that there are no more
      */
     public int next(int max, Consumer<? super V> consumer) {
+        return next(max, Long.MAX_VALUE, consumer);
+    }
+
+    /**
+     * Delivers the next values with bounded work: it may deliver fewer than asked for, or none, although there are more. Only
+     * {@link #isDone} says that it was all.
+     *
+     * @param max the most values to deliver
+     * @param maxVisits the most nodes of the tree to look at, at least 1; there are fewer than two for each name
+     * @param consumer gets them, called by this method; if it throws, this call's values come again
+     * @return how many it got
+     */
+    public int next(int max, long maxVisits, Consumer<? super V> consumer) {
         if (done || max <= 0) {
             return 0;
         }
         NameWalk<V> walk = new NameWalk<>(tree.root(), filter);
         if (last != null) {
-            walk.goOnBehind(last, lastSkipped);
+            walk.goOnBehind(last);
         }
         int delivered = 0;
-        for (long visits = VISITS + (long) max * VISITS_PER_VALUE; visits > 0 && delivered < max; visits--) {
+        for (long visits = 0; visits < maxVisits && delivered < max; visits++) {
             if (!walk.step()) {
                 done = true;
                 last = null;
@@ -59,7 +65,6 @@ public final class TopicCursor<V> {
             }
         }
         last = walk.path();
-        lastSkipped = walk.skipped();
         return delivered;
     }
 

@@ -31,7 +31,8 @@ class TopicTreeProperties {
     void aTreeHoldsWhatAMapWouldAndAFilterFindsWhatItMatches(
             @ForAll("changes") List<Change> changes,
             @ForAll("filters") TopicFilter filter,
-            @ForAll @IntRange(min = 1, max = 10) int page) {
+            @ForAll @IntRange(min = 1, max = 10) int page,
+            @ForAll @IntRange(min = 1, max = 5) int visits) {
         TopicTree<String> tree = new TopicTree<>();
         Map<String, String> expected = new HashMap<>();
         int number = 0;
@@ -46,16 +47,17 @@ class TopicTreeProperties {
                 .map(Map.Entry::getValue)
                 .toList();
         assertThat(tree.match(filter, Integer.MAX_VALUE)).containsExactlyInAnyOrderElementsOf(matching);
-        assertThat(inPages(tree.cursor(filter), page)).containsExactlyInAnyOrderElementsOf(matching);
+        assertThat(inPages(tree.cursor(filter), page, visits)).containsExactlyInAnyOrderElementsOf(matching);
         assertThat(tree.match(filter, page)).hasSize(Math.min(page, matching.size()));
     }
 
-    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void aCursorDeliversWhatIsThereAllTheTimeOnceAndNothingThatNeverWas(
             @ForAll("changes") List<Change> before,
-            @ForAll("changes") List<Change> meanwhile,
-            @ForAll("filters") TopicFilter filter,
-            @ForAll @IntRange(min = 1, max = 4) int page) {
+            @ForAll("bursts") List<List<Change>> meanwhile,
+            @ForAll("wideFilters") TopicFilter filter,
+            @ForAll @IntRange(min = 1, max = 4) int page,
+            @ForAll @IntRange(min = 1, max = 5) int visits) {
         TopicTree<String> tree = new TopicTree<>();
         Map<String, String> now = new HashMap<>();
         int number = 0;
@@ -66,15 +68,17 @@ class TopicTreeProperties {
         Set<String> ever = new HashSet<>(now.values());
         TopicCursor<String> cursor = tree.cursor(filter);
         List<String> found = new ArrayList<>();
-        for (Change change : meanwhile) {
-            cursor.next(page, found::add);
-            apply(change, number++, tree, now);
+        for (List<Change> burst : meanwhile) {
+            cursor.next(page, visits, found::add);
+            for (Change change : burst) {
+                apply(change, number++, tree, now);
+                ever.addAll(now.values());
+            }
             if (!cursor.isDone()) {
                 always.retainAll(now.values());
             }
-            ever.addAll(now.values());
         }
-        found.addAll(inPages(cursor, page));
+        found.addAll(inPages(cursor, page, visits));
 
         assertThat(found).doesNotHaveDuplicates();
         assertThat(ever).containsAll(found);
@@ -89,10 +93,10 @@ class TopicTreeProperties {
         return value.substring(0, value.indexOf(" = "));
     }
 
-    private static List<String> inPages(TopicCursor<String> cursor, int page) {
+    private static List<String> inPages(TopicCursor<String> cursor, int page, int visits) {
         List<String> found = new ArrayList<>();
         while (!cursor.isDone()) {
-            cursor.next(page, found::add);
+            cursor.next(page, visits, found::add);
         }
         return found;
     }
@@ -113,6 +117,23 @@ class TopicTreeProperties {
                 .as(Change::new)
                 .list()
                 .ofMaxSize(80);
+    }
+
+    /** What happens between two calls: enough to put nodes together that a cursor saw apart, and the other way round. */
+    @Provide
+    Arbitrary<List<List<Change>>> bursts() {
+        return Combinators.combine(TopicArbitraries.names(), Arbitraries.of(true, false, false))
+                .as(Change::new)
+                .list()
+                .ofMaxSize(40)
+                .list()
+                .ofMaxSize(20);
+    }
+
+    @Provide
+    Arbitrary<TopicFilter> wideFilters() {
+        return Arbitraries.of("#", "+/#", "a/#", "+/+", "+/+/+", "+/+/+/#", "+/b/#")
+                .map(TopicFilter::of);
     }
 
     @Provide

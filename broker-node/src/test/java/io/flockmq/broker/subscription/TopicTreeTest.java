@@ -111,20 +111,32 @@ class TopicTreeTest {
     }
 
     @Test
-    void aCallOfACursorDoesBoundedWorkEvenIfNothingMatches() {
-        for (int i = 0; i < 50_000; i++) {
-            tree.put("a/" + i + "/b", "v");
-        }
-        tree.put("a/x/zzz", "found");
+    void aCursorFindsTheOneNameThatMatchesAmongManyThatDoNot() {
+        putManyOfWhichOneMatches();
+        List<String> found = new ArrayList<>();
+        assertThat(tree.cursor(TopicFilter.of("+/+/zzz")).next(10, found::add)).isEqualTo(1);
+        assertThat(found).containsExactly("found");
+    }
+
+    @Test
+    void theWorkOfOneCallCanBeBoundedEvenIfNothingMatches() {
+        putManyOfWhichOneMatches();
         TopicCursor<String> cursor = tree.cursor(TopicFilter.of("+/+/zzz"));
         List<String> found = new ArrayList<>();
         int calls = 0;
         while (!cursor.isDone()) {
-            cursor.next(1, found::add);
+            cursor.next(10, 1000, found::add);
             calls++;
         }
         assertThat(found).containsExactly("found");
         assertThat(calls).isGreaterThan(20);
+    }
+
+    private void putManyOfWhichOneMatches() {
+        for (int i = 0; i < 20_000; i++) {
+            tree.put("a/" + i + "/b", "v");
+        }
+        tree.put("a/x/zzz", "found");
     }
 
     @Test

@@ -21,10 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class JavaScriptHost {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path SOURCES = Path.of("src/test/js").toAbsolutePath();
-    private static final Path INSTALLED = Path.of("target/js").toAbsolutePath();
-
-    private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(3);
 
     private static @Nullable JavaScriptHost instance;
 
