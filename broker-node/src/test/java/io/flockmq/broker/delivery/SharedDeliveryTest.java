@@ -141,6 +141,26 @@ class SharedDeliveryTest {
     }
 
     @Test
+    void whatAMemberLeavesStaysInItsGroup() {
+        Client first = loops.connect(0, "first");
+        loops.subscribe(first, SHARED, AT_LEAST_ONCE);
+        loops.publish(0, Messages.of("a/b", AT_LEAST_ONCE, "x"));
+        List<Client> others = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Client other = loops.connect(0, "other" + i);
+            loops.subscribe(other, "$share/g" + i + "/a/+", AT_LEAST_ONCE);
+            others.add(other);
+        }
+        Client second = loops.connect(0, "second");
+        loops.subscribe(second, SHARED, AT_LEAST_ONCE);
+
+        loops.end(first);
+
+        assertThat(second.payloads()).containsExactly("x");
+        assertThat(others).allSatisfy(other -> assertThat(other.payloads()).isEmpty());
+    }
+
+    @Test
     void aMessageOnItsWayToAMemberThatEndsGoesToAnother() {
         Client first = loops.connect(1, "first");
         loops.subscribe(first, SHARED, AT_LEAST_ONCE);

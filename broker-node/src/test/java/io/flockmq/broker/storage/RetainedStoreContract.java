@@ -2,11 +2,13 @@ package io.flockmq.broker.storage;
 
 import static io.flockmq.broker.topic.Qos.AT_LEAST_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flockmq.broker.storage.RetainedStore.Result;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.TopicFilter;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,6 +243,23 @@ abstract class RetainedStoreContract {
         pass(5);
         assertThat(put(store, "c", "3")).isEqualTo(Result.FULL);
         assertThat(found(store, "#")).containsExactlyInAnyOrder("a=2", "b=3");
+    }
+
+    @Test
+    void whatWasReplacedOrDeletedTakesNoMemory() {
+        RetainedStore store = store();
+        List<WeakReference<Message>> gone = new ArrayList<>();
+        for (String later : new String[] {"another", ""}) {
+            Message message = expiring(1_000_000, "a", "x");
+            gone.add(new WeakReference<>(message));
+            store.put(message);
+            put(store, "a", later);
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            System.gc();
+            return gone.stream().allMatch(reference -> reference.refersTo(null));
+        });
+        assertThat(store.messages()).isZero();
     }
 
     @Test
