@@ -49,7 +49,8 @@ class BrokerProcessIT {
     void aWrongSettingEndsTheStartAndIsNamed() {
         try (BrokerProcess broker = BrokerProcess.launch("--mqtt.keep-alive.maxx=10s")) {
             assertThat(broker.awaitEnd()).isNotZero();
-            assertThat(broker.log()).anyMatch(line -> line.contains("mqtt.keep-alive.maxx") && line.contains("did you mean"));
+            assertThat(broker.log())
+                    .anyMatch(line -> line.contains("mqtt.keep-alive.maxx") && line.contains("did you mean"));
             assertThat(broker.log()).noneMatch(line -> line.startsWith("\tat "));
         }
     }

@@ -59,7 +59,7 @@ class ClientMatrixIT {
     @ParameterizedTest
     @EnumSource
     void everySubscriberGetsWhatMosquittoPubPublishes(Mosquitto.Version version) {
-        everySubscriberGetsWhatIsPublishedBy(clients.mosquitto(version, Connect.as(newName("publisher"))));
+        everySubscriberGetsWhatIsPublishedBy(clients.mosquitto(version, Connect.as(newName("client"))));
     }
 
     private static void everySubscriberGetsWhatIsPublishedBy(Peer publisher) {
@@ -90,8 +90,6 @@ class ClientMatrixIT {
         assertThat(subscriber.inbox().next(3))
                 .extracting(Delivery::payload, Delivery::qos)
                 .containsExactlyInAnyOrder(
-                        tuple("sent with QoS 0", 0),
-                        tuple("sent with QoS 1", 1),
-                        tuple("sent with QoS 2", 1));
+                        tuple("sent with QoS 0", 0), tuple("sent with QoS 1", 1), tuple("sent with QoS 2", 1));
     }
 }

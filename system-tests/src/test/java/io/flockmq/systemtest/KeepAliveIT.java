@@ -36,7 +36,10 @@ class KeepAliveIT {
 
     @EveryMqtt5Client
     void theBrokerSaysWhatItBears(ClientKind kind) {
-        assertThat(clients.connect(kind, Connect.as(newName("client")).keepAlive(60)).connack().serverKeepAlive()).isEqualTo(2);
+        assertThat(clients.connect(kind, Connect.as(newName("client")).keepAlive(60))
+                        .connack()
+                        .serverKeepAlive())
+                .isEqualTo(2);
     }
 
     @Test
@@ -65,9 +68,10 @@ class KeepAliveIT {
         wire.lose(PacketType.PINGREQ);
         long start = System.nanoTime();
 
-                Side first = wire.firstToClose().get(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Side first = wire.firstToClose().get(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(4));
         if (kind.speaksMqtt5()) {
             Ending ending = client.ended().get(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(ending.reasonCode()).isEqualTo(KEEP_ALIVE_TIMEOUT);

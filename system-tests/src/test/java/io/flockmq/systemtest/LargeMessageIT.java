@@ -36,7 +36,9 @@ class LargeMessageIT {
             publisher.publish(Publication.of(topic, payload).qos(qos));
             Delivery delivery = subscriber.inbox().next();
             assertThat(delivery.qos()).isEqualTo(qos);
-            assertThat(delivery.payload().equals(payload)).as("the same, unabridged").isTrue();
+            assertThat(delivery.payload().equals(payload))
+                    .as("the same, unabridged")
+                    .isTrue();
         }
     }
 }

@@ -49,7 +49,7 @@ class MessagePropertiesIT {
 
     @Test
     void everySubscriberSeesThemFromMosquittoPub() {
-        everySubscriberSeesThemFrom(clients.mosquitto(Version.MQTTV5, Connect.as(newName("publisher"))));
+        everySubscriberSeesThemFrom(clients.mosquitto(Version.MQTTV5, Connect.as(newName("client"))));
     }
 
     private void everySubscriberSeesThemFrom(Peer publisher) {
@@ -58,7 +58,8 @@ class MessagePropertiesIT {
                 clients.connect(ClientKind.HIVEMQ_MQTT_5),
                 clients.connect(ClientKind.MQTT_JS_MQTT_5),
                 clients.mosquitto(Version.MQTTV5, Connect.as(newName("subscriber")))));
-        subscribers.forEach(subscriber -> subscriber.subscribe(Subscription.to(topic).qos(1)));
+        subscribers.forEach(
+                subscriber -> subscriber.subscribe(Subscription.to(topic).qos(1)));
 
         publisher.publish(Publication.of(topic, "grüß dich").qos(1).with(ALL));
 
@@ -73,7 +74,8 @@ class MessagePropertiesIT {
     void aSubscriberOfAnyVersionGetsTheMessage(ClientKind kind) {
         Client subscriber = clients.subscriber(kind, topic, 1);
 
-        clients.connect(ClientKind.HIVEMQ_MQTT_5).publish(Publication.of(topic, "hello").qos(1).with(ALL));
+        clients.connect(ClientKind.HIVEMQ_MQTT_5)
+                .publish(Publication.of(topic, "hello").qos(1).with(ALL));
 
         Delivery delivery = subscriber.inbox().next();
         assertThat(delivery.payload()).isEqualTo("hello");
@@ -86,10 +88,14 @@ class MessagePropertiesIT {
         Client responder = clients.subscriber(kind, topic, 1);
         Client requester = clients.subscriber(kind, answers, 1);
 
-        requester.publish(Publication.of(topic, "how warm?").qos(1).with(new Properties(null, answers, "1", null, false, List.of())));
+        requester.publish(Publication.of(topic, "how warm?")
+                .qos(1)
+                .with(new Properties(null, answers, "1", null, false, List.of())));
         Properties question = responder.inbox().next().properties();
         assertThat(question.responseTopic()).isEqualTo(answers);
-        responder.publish(Publication.of(answers, "21 °C").qos(1).with(new Properties(null, null, question.correlationData(), null, false, List.of())));
+        responder.publish(Publication.of(answers, "21 °C")
+                .qos(1)
+                .with(new Properties(null, null, question.correlationData(), null, false, List.of())));
 
         Delivery answer = requester.inbox().next();
         assertThat(answer.payload()).isEqualTo("21 °C");

@@ -53,7 +53,7 @@ class ReasonCodeIT {
 
     @Test
     void mosquittoPubLearnsThatNobodyListens() {
-        Mosquitto publisher = clients.mosquitto(Version.MQTTV5, Connect.as(newName("publisher")));
+        Mosquitto publisher = clients.mosquitto(Version.MQTTV5, Connect.as(newName("client")));
 
         assertThat(publisher.publish(Publication.of(topic, "anybody?").qos(1))).isEqualTo(NO_MATCHING_SUBSCRIBERS);
     }
@@ -71,7 +71,9 @@ class ReasonCodeIT {
         String tooDeep = topic + "/x".repeat(200);
 
         List<Integer> answers = client.subscribe(
-                Subscription.to(topic).qos(2), Subscription.to(tooDeep).qos(1), Subscription.to(topic + "/+").qos(1));
+                Subscription.to(topic).qos(2),
+                Subscription.to(tooDeep).qos(1),
+                Subscription.to(topic + "/+").qos(1));
 
         assertThat(answers).containsExactly(2, kind.speaksMqtt5() ? TOPIC_FILTER_INVALID : MQTT_3_FAILURE, 1);
         client.publish(Publication.of(topic, "still connected").qos(1));
@@ -101,7 +103,8 @@ class ReasonCodeIT {
     @Test
     void aClientOfMqtt3WithoutAnIdCannotHaveAPersistentSession() {
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> clients.connect(ClientKind.HIVEMQ_MQTT_311, Connect.as("").persistent(60)))
+                .isThrownBy(() -> clients.connect(
+                        ClientKind.HIVEMQ_MQTT_311, Connect.as("").persistent(60)))
                 .extracting(RefusedException::code)
                 .isEqualTo(IDENTIFIER_REJECTED);
     }

@@ -16,7 +16,6 @@ import io.flockmq.systemtest.client.Publication;
 import io.flockmq.systemtest.client.Subscription;
 import io.flockmq.systemtest.process.RunningBroker;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -111,14 +110,12 @@ class RedeliveryIT {
                         ClientKind.HIVEMQ_MQTT_5,
                         ClientKind.MQTT_JS_MQTT_311,
                         ClientKind.MQTT_JS_MQTT_5)
-                .flatMap(kind -> Stream.of(
-                                PacketType.PUBLISH, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP)
+                .flatMap(kind -> Stream.of(PacketType.PUBLISH, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP)
                         .map(type -> arguments(kind, type)));
     }
 
-    /** Paho for MQTT 5 forgets, when it reconnects, which messages it has received but could not confirm. */
+    /** Paho for MQTT 5 does not keep for its next connection what it has received and not yet handed on. */
     static Stream<Arguments> eachSubscriberAndPacketOfQos2() {
-        return eachPublisherAndPacketOfQos2()
-                .filter(pair -> !List.of(pair.get()).equals(List.of(ClientKind.PAHO_MQTT_5, PacketType.PUBREC)));
+        return eachPublisherAndPacketOfQos2().filter(pair -> pair.get()[0] != ClientKind.PAHO_MQTT_5);
     }
 }

@@ -37,7 +37,9 @@ class RetainedIT {
         publisher.publish(Publication.of(topic, "old").qos(2).retained());
         publisher.publish(Publication.of(topic, "new").qos(1).retained());
 
-        Delivery delivery = clients.subscriber(kind, topic.replace("/state", "/+"), 2).inbox().next();
+        Delivery delivery = clients.subscriber(kind, topic.replace("/state", "/+"), 2)
+                .inbox()
+                .next();
 
         assertThat(delivery.payload()).isEqualTo("new");
         assertThat(delivery.topic()).isEqualTo(topic);

@@ -69,14 +69,24 @@ class SessionIT {
 
         Client publisher = clients.other();
         List<String> sent = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
-        sent.forEach(payload -> publisher.publish(
-                Publication.of(topic, payload).qos(1 + Integer.parseInt(payload) % 2)));
+        sent.forEach(
+                payload -> publisher.publish(Publication.of(topic, payload).qos(1 + Integer.parseInt(payload) % 2)));
         publisher.publish(Publication.of(topic, "last").qos(2));
 
         subscriber.reconnect();
         List<Delivery> received = subscriber.inbox().next(51);
-        assertThat(received).filteredOn(delivery -> delivery.qos() == 1).extracting(Delivery::payload).containsExactlyElementsOf(sent.stream().filter(payload -> Integer.parseInt(payload) % 2 == 0).toList());
-        assertThat(received).filteredOn(delivery -> delivery.qos() == 2).extracting(Delivery::payload).containsExactlyElementsOf(Stream.concat(sent.stream().filter(payload -> Integer.parseInt(payload) % 2 == 1), Stream.of("last")).toList());
+        assertThat(received)
+                .filteredOn(delivery -> delivery.qos() == 1)
+                .extracting(Delivery::payload)
+                .containsExactlyElementsOf(sent.stream()
+                        .filter(payload -> Integer.parseInt(payload) % 2 == 0)
+                        .toList());
+        assertThat(received)
+                .filteredOn(delivery -> delivery.qos() == 2)
+                .extracting(Delivery::payload)
+                .containsExactlyElementsOf(Stream.concat(
+                                sent.stream().filter(payload -> Integer.parseInt(payload) % 2 == 1), Stream.of("last"))
+                        .toList());
     }
 
     @EveryClient
@@ -101,7 +111,9 @@ class SessionIT {
         String wills = newName("wills");
         Client watcher = clients.otherSubscriber(wills, 0);
         CuttableWire wire = clients.wire();
-        Connect expiring = Connect.as(newName("client")).persistent(1).will(Publication.of(wills, "the session has ended"), AN_HOUR);
+        Connect expiring = Connect.as(newName("client"))
+                .persistent(1)
+                .will(Publication.of(wills, "the session has ended"), AN_HOUR);
         clients.connect(kind, expiring, wire).subscribe(Subscription.to(topic).qos(1));
 
         wire.cut();
@@ -119,7 +131,8 @@ class SessionIT {
             Mosquitto subscriber = clients.mosquitto(version, connect);
             subscriber.subscribe(Subscription.to(topic).qos(1));
             subscriber.close();
-            subscriber.publish(Publication.of(topic, "while away with " + version).qos(1));
+            subscriber.publish(
+                    Publication.of(topic, "while away with " + version).qos(1));
 
             Mosquitto returned = clients.mosquitto(version, connect);
             returned.subscribe(Subscription.to(topic).qos(1));

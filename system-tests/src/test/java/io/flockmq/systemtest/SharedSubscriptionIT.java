@@ -100,8 +100,10 @@ class SharedSubscriptionIT {
     void mosquittoSubCanBeAMember() {
         Mosquitto first = clients.mosquitto(Version.MQTTV31, Connect.as(newName("member")));
         Mosquitto second = clients.mosquitto(Version.MQTTV5, Connect.as(newName("member")));
-        first.subscribe(Subscription.to(shared).qos(1), Subscription.to(topic + "/end").qos(1));
-        second.subscribe(Subscription.to(shared).qos(1), Subscription.to(topic + "/end").qos(1));
+        first.subscribe(
+                Subscription.to(shared).qos(1), Subscription.to(topic + "/end").qos(1));
+        second.subscribe(
+                Subscription.to(shared).qos(1), Subscription.to(topic + "/end").qos(1));
 
         publishJobs(clients.connect(ClientKind.PAHO_MQTT_311));
 

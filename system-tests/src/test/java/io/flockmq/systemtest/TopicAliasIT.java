@@ -79,7 +79,8 @@ class TopicAliasIT {
     void mosquittoPubSendsOnlyTheAliasAfterTheFirstMessage() {
         Client subscriber = clients.subscriber(ClientKind.HIVEMQ_MQTT_5, root, 1);
 
-        clients.mosquitto(Version.MQTTV5, Connect.as(newName("client"))).publishByAlias(root, "first", "second", "third");
+        clients.mosquitto(Version.MQTTV5, Connect.as(newName("client")))
+                .publishByAlias(root, "first", "second", "third");
 
         assertThat(subscriber.inbox().next(3))
                 .extracting(Delivery::topic, Delivery::payload)
@@ -89,7 +90,8 @@ class TopicAliasIT {
     private void publishToMoreTopicsThanAliases(Client publisher) {
         for (int round = 0; round < 3; round++) {
             for (int number = 0; number < 3 * ALIASES; number++) {
-                publisher.publish(Publication.of(root + "/" + number, Integer.toString(number)).qos(1));
+                publisher.publish(Publication.of(root + "/" + number, Integer.toString(number))
+                        .qos(1));
             }
         }
     }

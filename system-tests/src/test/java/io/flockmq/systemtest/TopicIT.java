@@ -39,7 +39,11 @@ class TopicIT {
         Client publisher = clients.other();
 
         for (String topic : List.of(
-                "/floor1", "/floor1/temperature", "/floor1//temperature", "/floor1/room1/temperature", "//temperature")) {
+                "/floor1",
+                "/floor1/temperature",
+                "/floor1//temperature",
+                "/floor1/room1/temperature",
+                "//temperature")) {
             publisher.publish(Publication.of(root + topic, topic).qos(1));
         }
         publisher.publish(Publication.of(root + "/floor1/temperature", "last").qos(1));
@@ -55,7 +59,8 @@ class TopicIT {
         String topic = root + "/Grüße an die Küche/温度";
         Client subscriber = clients.subscriber(kind, root + "/+/温度", 1);
 
-        clients.connect(kind).publish(Publication.of(topic, "schön warm, 25 °C 🔥").qos(1));
+        clients.connect(kind)
+                .publish(Publication.of(topic, "schön warm, 25 °C 🔥").qos(1));
 
         Delivery delivery = subscriber.inbox().next();
         assertThat(delivery.topic()).isEqualTo(topic);
@@ -65,7 +70,9 @@ class TopicIT {
     @EveryClient
     void overlappingSubscriptionsGiveTheHigherQos(ClientKind kind) {
         Client subscriber = clients.connect(kind);
-        subscriber.subscribe(Subscription.to(root + "/#").qos(0), Subscription.to(root + "/+").qos(2));
+        subscriber.subscribe(
+                Subscription.to(root + "/#").qos(0),
+                Subscription.to(root + "/+").qos(2));
 
         subscriber.publish(Publication.of(root + "/a", "high").qos(2));
         subscriber.publish(Publication.of(root + "/b", "last").qos(2));
@@ -75,14 +82,20 @@ class TopicIT {
             deliveries.add(subscriber.inbox().next());
         }
         // One copy with the highest QoS, or one for each subscription: the specification allows both.
-        assertThat(deliveries).hasSizeBetween(2, 3).first().extracting(Delivery::payload).isEqualTo("high");
+        assertThat(deliveries)
+                .hasSizeBetween(2, 3)
+                .first()
+                .extracting(Delivery::payload)
+                .isEqualTo("high");
         assertThat(deliveries).extracting(Delivery::qos).contains(2);
     }
 
     @EveryClient
     void anUnsubscribedFilterSelectsNothing(ClientKind kind) {
         Client client = clients.connect(kind);
-        client.subscribe(Subscription.to(root + "/a").qos(1), Subscription.to(root + "/b").qos(1));
+        client.subscribe(
+                Subscription.to(root + "/a").qos(1),
+                Subscription.to(root + "/b").qos(1));
 
         assertThat(client.unsubscribe(root + "/a")).containsExactly(0);
         client.publish(Publication.of(root + "/a", "unwanted").qos(1));
@@ -98,12 +111,19 @@ class TopicIT {
 
         assertThat(sys.inbox().next().topic()).startsWith("$SYS/broker/");
         hash.publish(Publication.of(root, "last"));
-        Stream<String> topics = Stream.generate(hash.inbox()::next).map(Delivery::topic).takeWhile(topic -> !topic.equals(root));
+        Stream<String> topics =
+                Stream.generate(hash.inbox()::next).map(Delivery::topic).takeWhile(topic -> !topic.equals(root));
         assertThat(topics).noneMatch(topic -> topic.startsWith("$"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$SYS/broker/version", "$SYS/broker/uptime", "$SYS/broker/clients/connected", "$SYS/broker/messages/received"})
+    @ValueSource(
+            strings = {
+                "$SYS/broker/version",
+                "$SYS/broker/uptime",
+                "$SYS/broker/clients/connected",
+                "$SYS/broker/messages/received"
+            })
     void theNamesThatMosquittoUsersKnowAreThere(String topic) {
         Mosquitto subscriber = clients.mosquitto(Version.MQTTV311, Connect.as(newName("client")));
 

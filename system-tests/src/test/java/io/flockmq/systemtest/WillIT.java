@@ -34,7 +34,8 @@ class WillIT {
     final Clients clients = Clients.ofOneTest(broker);
 
     private final String wills = newName("wills");
-    private final Connect mortal = Connect.as(newName("client")).will(Publication.of(wills, "gone").qos(1), 0);
+    private final Connect mortal =
+            Connect.as(newName("client")).will(Publication.of(wills, "gone").qos(1), 0);
 
     @EveryClient
     void aWillIsPublishedWhenTheConnectionBreaks(ClientKind kind) {
@@ -99,7 +100,8 @@ class WillIT {
         long start = System.nanoTime();
 
         assertThat(watcher.inbox().next().payload()).isEqualTo("late");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
     }
 
     @EveryMqtt5Client
@@ -121,12 +123,14 @@ class WillIT {
 
     @EveryMqtt5Client
     void aWillCarriesItsProperties(ClientKind kind) {
-        Properties properties =
-                new Properties("text/plain", "answers", "42", null, true, List.of(Map.entry("b", "1"), Map.entry("a", "2")));
+        Properties properties = new Properties(
+                "text/plain", "answers", "42", null, true, List.of(Map.entry("b", "1"), Map.entry("a", "2")));
         Client watcher = clients.otherSubscriber(wills, 1);
         CuttableWire wire = clients.wire();
         clients.connect(
-                kind, Connect.as(newName("client")).will(Publication.of(wills, "gone").with(properties), 0), wire);
+                kind,
+                Connect.as(newName("client")).will(Publication.of(wills, "gone").with(properties), 0),
+                wire);
 
         wire.cut();
 

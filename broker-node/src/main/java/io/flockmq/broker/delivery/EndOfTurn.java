@@ -41,7 +41,8 @@ public final class EndOfTurn {
         for (int i = 0; i < tasks.size(); i++) {
             try {
                 tasks.get(i).run();
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException
+                    | Error fault) { // one buffer that cannot be had must not stop all flushes for good
                 events.on(new BrokerEvent.InternalFault("end of an event loop's turn", fault));
             }
         }

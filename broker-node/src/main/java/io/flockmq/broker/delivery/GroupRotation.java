@@ -4,9 +4,15 @@ import io.flockmq.broker.session.Session;
 import io.flockmq.broker.subscription.Match;
 import io.flockmq.broker.subscription.SharedGroup;
 import io.flockmq.broker.topic.TopicFilter;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Takes turns among the members of a shared subscription (MQTT 5.0, section 4.8.2). Event loop only. */
+/**
+ * Takes turns among the members of a shared subscription (MQTT 5.0, section 4.8.2). Event loop only.
+ *
+ * <p>There is one for each topic, made anew whenever subscriptions change: so it begins with any member, or the first ones
+ * would get all messages of topics that are published to once in a while.
+ */
 final class GroupRotation {
 
     private final TopicFilter filter;
@@ -16,6 +22,7 @@ final class GroupRotation {
     GroupRotation(SharedGroup<Session> group) {
         this.filter = TopicFilter.of("$share/" + group.shareName() + "/" + group.filter());
         this.members = group.members();
+        this.next = ThreadLocalRandom.current().nextInt(members.length);
     }
 
     /** The shared subscription, {@code $share/...} included. */

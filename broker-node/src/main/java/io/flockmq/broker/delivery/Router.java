@@ -133,7 +133,7 @@ public final class Router {
         if (member.hasEnded() && share != null) {
             deliverToAnother(delivery, share, member);
         } else {
-            member.deliver(delivery);
+            deliver(member, delivery);
         }
     }
 
@@ -144,7 +144,16 @@ public final class Router {
             if (match.noLocal() && message.publisher().equals(subscriber.clientId())) {
                 continue; // [MQTT-3.8.3-3]
             }
-            subscriber.deliver(pending(message, match, null));
+            deliver(subscriber, pending(message, match, null));
+        }
+    }
+
+    /** One subscriber that fails is no harm to the others. */
+    private void deliver(Session subscriber, PendingDelivery delivery) {
+        try {
+            subscriber.deliver(delivery);
+        } catch (RuntimeException | Error fault) {
+            events.on(new BrokerEvent.InternalFault("delivering a message", fault));
         }
     }
 
@@ -183,15 +192,11 @@ public final class Router {
 
     private void receive(HandOver handOver) {
         for (HandOver.Item item : handOver.items()) {
-            try {
-                switch (item) {
-                    case HandOver.Item.ToSubscribers(Message message, List<Match<Session>> matches) ->
-                        deliver(message, matches);
-                    case HandOver.Item.ToMember(Session member, PendingDelivery delivery) ->
-                        deliverToMember(member, delivery);
-                }
-            } catch (RuntimeException fault) {
-                events.on(new BrokerEvent.InternalFault("delivering a message", fault));
+            switch (item) {
+                case HandOver.Item.ToSubscribers(Message message, List<Match<Session>> matches) ->
+                    deliver(message, matches);
+                case HandOver.Item.ToMember(Session member, PendingDelivery delivery) ->
+                    deliverToMember(member, delivery);
             }
         }
     }

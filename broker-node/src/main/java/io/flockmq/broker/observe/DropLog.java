@@ -33,7 +33,8 @@ final class DropLog {
     }
 
     void dropped(BrokerEvent.MessageDropped dropped) {
-        // QoS 0 is not for those who are away, and who keeps no session wants nothing kept: nothing to tell an operator.
+        // QoS 0 is not for those who are away, and who keeps no session wants nothing kept: nothing to tell an
+        // operator.
         if (dropped.reason() != DropReason.OFFLINE && dropped.reason() != DropReason.SESSION_NOT_KEPT) {
             note(new Key(dropped.clientId(), dropped.reason().toString()), dropped.topic(), "message for");
         }

@@ -20,7 +20,8 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
     private static final int CAPACITY = 1 << 16;
     private static final long SUMMARY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final BlockingQueue<BrokerEvent> waiting = new ArrayBlockingQueue<>(CAPACITY);
+    private final int capacity;
+    private final BlockingQueue<BrokerEvent> waiting;
     private final AtomicLong lost = new AtomicLong();
     private final EventLog log = new EventLog();
     private final LongSupplier nanoTime;
@@ -33,14 +34,20 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
      * @param nanoTime the monotonic clock
      */
     public EventDispatcher(LongSupplier nanoTime) {
+        this(nanoTime, CAPACITY);
+    }
+
+    EventDispatcher(LongSupplier nanoTime, int capacity) {
         this.nanoTime = nanoTime;
+        this.capacity = capacity;
+        waiting = new ArrayBlockingQueue<>(capacity);
         thread = Thread.ofPlatform().name("mqtt-events").daemon().start(this::run);
     }
 
     @Override
     public void on(BrokerEvent event) {
         // A flood of drops must not push out the lines about connections.
-        boolean flood = event instanceof BrokerEvent.MessageDropped && waiting.size() > CAPACITY / 2;
+        boolean flood = event instanceof BrokerEvent.MessageDropped && waiting.size() > capacity / 2;
         if (flood || !waiting.offer(event)) {
             lost.incrementAndGet();
         }
@@ -60,7 +67,7 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
                 }
             } catch (InterruptedException wakeUp) {
                 // close() wants the rest written
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) { // whatever it is, the next event may be logged
                 LOG.error("An event could not be logged", fault);
             }
         }
@@ -73,6 +80,10 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
         if (count > 0) {
             LOG.warn("{} events were not logged, because the log did not keep up", count);
         }
+    }
+
+    boolean isRunning() {
+        return thread.isAlive();
     }
 
     /** Writes what is waiting and ends the thread. */

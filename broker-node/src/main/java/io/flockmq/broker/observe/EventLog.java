@@ -28,7 +28,7 @@ final class EventLog implements BrokerEventListener {
             case BrokerEvent.ConnectionRefused refused -> refused(refused);
             case BrokerEvent.ClientSubscribed(String id, String filter, ReasonCode granted) -> {
                 if (granted.isError()) {
-                    LOG.info("Client {} refused the subscription {}: {}", quoted(id), quoted(filter), granted);
+                    LOG.info("Client {} was refused the subscription to {}: {}", quoted(id), quoted(filter), granted);
                 } else {
                     LOG.info("Client {} subscribed to {} (QoS {})", quoted(id), quoted(filter), granted.value());
                 }

@@ -1,15 +1,7 @@
 package io.flockmq.broker.observe;
 
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.topic.Message;
-import io.flockmq.broker.topic.Qos;
-import io.flockmq.broker.topic.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,34 +10,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Publishes the node's figures under {@code $SYS/broker/} as retained messages, with the names that users of Mosquitto know. A
- * topic is published when its value has changed. {@code docs/sys-topics.md} lists them.
- */
+/** Publishes the node's figures under {@code $SYS/broker/} at intervals, on a thread of its own. */
 public final class SysTopics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SysTopics.class);
-    private static final byte[] NONE = {};
-    private static final int[] LOAD_MINUTES = {1, 5, 15};
-    private static final Map<Traffic, String> LOADS = new EnumMap<>(Map.of(
-            Traffic.PACKETS_RECEIVED, "messages/received",
-            Traffic.PACKETS_SENT, "messages/sent",
-            Traffic.PUBLISH_RECEIVED, "publish/received",
-            Traffic.PUBLISH_SENT, "publish/sent",
-            Traffic.PUBLISH_DROPPED, "publish/dropped",
-            Traffic.BYTES_RECEIVED, "bytes/received",
-            Traffic.BYTES_SENT, "bytes/sent"));
 
-    private final BrokerStatistics statistics;
-    private final Consumer<Message> publisher;
-    private final LongSupplier nanoTime;
-    private final String version;
-    private final long started;
-    private final Map<String, String> published = new HashMap<>();
-    private final Map<String, LoadAverage> loads = new HashMap<>();
-    private final Map<Traffic, Long> before = new EnumMap<>(Traffic.class);
+    private final Runnable update;
     private final ScheduledExecutorService timer;
-    private long lastUpdate;
 
     /**
      * Starts publishing.
@@ -61,12 +32,11 @@ public final class SysTopics implements AutoCloseable {
             Consumer<Message> publisher,
             LongSupplier nanoTime,
             String version) {
-        this.statistics = statistics;
-        this.publisher = publisher;
-        this.nanoTime = nanoTime;
-        this.version = version;
-        this.started = nanoTime.getAsLong();
-        this.lastUpdate = started;
+        this(interval, new SysFigures(statistics, publisher, nanoTime, version)::update);
+    }
+
+    SysTopics(Duration interval, Runnable update) {
+        this.update = update;
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("mqtt-sys").daemon().factory());
         var _ = timer.scheduleAtFixedRate(this::updateSafely, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
@@ -74,75 +44,10 @@ public final class SysTopics implements AutoCloseable {
 
     private void updateSafely() {
         try {
-            update();
+            update.run();
         } catch (RuntimeException fault) {
             LOG.error("The $SYS topics could not be updated", fault);
         }
-    }
-
-    private void update() {
-        long now = nanoTime.getAsLong();
-        publish("version", "FlockMQ " + version);
-        publish("uptime", (now - started) / 1_000_000_000L + " seconds");
-        publish("clients/total", statistics.clientsTotal());
-        publish("clients/connected", statistics.clientsConnected());
-        publish("clients/active", statistics.clientsConnected());
-        publish("clients/disconnected", statistics.clientsTotal() - statistics.clientsConnected());
-        publish("clients/inactive", statistics.clientsTotal() - statistics.clientsConnected());
-        publish("clients/maximum", statistics.clientsMaximum());
-        publish("clients/expired", statistics.clientsExpired());
-        publish("subscriptions/count", statistics.subscriptions());
-        publish("retained messages/count", statistics.retainedMessages());
-        publish("store/messages/bytes", statistics.queuedBytes());
-        publish("bytes/received", statistics.traffic(Traffic.BYTES_RECEIVED));
-        publish("bytes/sent", statistics.traffic(Traffic.BYTES_SENT));
-        publish("messages/received", statistics.traffic(Traffic.PACKETS_RECEIVED));
-        publish("messages/sent", statistics.traffic(Traffic.PACKETS_SENT));
-        publish("publish/messages/received", statistics.traffic(Traffic.PUBLISH_RECEIVED));
-        publish("publish/messages/sent", statistics.traffic(Traffic.PUBLISH_SENT));
-        publish("publish/messages/dropped", statistics.traffic(Traffic.PUBLISH_DROPPED));
-        publish("publish/bytes/received", statistics.traffic(Traffic.PUBLISH_BYTES_RECEIVED));
-        publish("publish/bytes/sent", statistics.traffic(Traffic.PUBLISH_BYTES_SENT));
-        Runtime runtime = Runtime.getRuntime();
-        publish("heap/current", runtime.totalMemory() - runtime.freeMemory());
-        publish("heap/maximum", runtime.maxMemory());
-        publishLoads((now - lastUpdate) / 1e9);
-        lastUpdate = now;
-    }
-
-    private void publishLoads(double seconds) {
-        if (seconds <= 0) {
-            return;
-        }
-        LOADS.forEach((counter, name) -> {
-            long total = statistics.traffic(counter);
-            Long last = before.put(counter, total);
-            long counted = total - (last == null ? 0 : last);
-            for (int minutes : LOAD_MINUTES) {
-                String topic = "load/" + name + "/" + minutes + "min";
-                double average = loads.computeIfAbsent(topic, _ -> new LoadAverage(minutes))
-                        .update(counted, seconds);
-                publish(topic, String.format(Locale.ROOT, "%.2f", average));
-            }
-        });
-    }
-
-    private void publish(String name, long value) {
-        publish(name, Long.toString(value));
-    }
-
-    private void publish(String name, String value) {
-        if (value.equals(published.put(name, value))) {
-            return;
-        }
-        publisher.accept(new Message(
-                Topic.of("$SYS/broker/" + name),
-                Qos.AT_LEAST_ONCE,
-                true,
-                "",
-                Message.NEVER,
-                NONE,
-                value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Stops publishing. */

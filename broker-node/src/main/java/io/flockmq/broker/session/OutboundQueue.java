@@ -123,7 +123,6 @@ final class OutboundQueue {
         return waiting.size() >= limits.maxQueuedMessages() || bytes + size > limits.maxQueuedBytes();
     }
 
-
     private void uncount(PendingDelivery delivery) {
         int size = delivery.message().size();
         bytes -= size;

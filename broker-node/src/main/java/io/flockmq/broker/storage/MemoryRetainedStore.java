@@ -6,6 +6,9 @@ import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -14,8 +17,27 @@ import org.jspecify.annotations.Nullable;
 /** Retained messages in memory: gone when the node stops. Thread-safe. */
 public final class MemoryRetainedStore implements RetainedStore {
 
+    private record Expiry(long at, String name) implements Comparable<Expiry> {
+
+        static Expiry of(Message message) {
+            return new Expiry(message.expiresAt(), message.topic().name());
+        }
+
+        @Override
+        public int compareTo(Expiry other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : name.compareTo(other.name);
+        }
+    }
+
     private final TopicTree<Message> tree = new TopicTree<>();
     private final AtomicLong bytes = new AtomicLong();
+    /**
+     * Those that expire, in the order in which they do: a full store finds the expired ones without going through all. One
+     * that two threads replace at the same time may stay here until its time comes; it is gone from the tree.
+     */
+    private final NavigableMap<Expiry, Message> expiring = new ConcurrentSkipListMap<>();
+
     private final long maxMessages;
     private final long maxBytes;
     private final LongSupplier nanoTime;
@@ -37,7 +59,7 @@ public final class MemoryRetainedStore implements RetainedStore {
     public Result put(Message message) {
         String name = message.topic().name();
         if (message.payload().length == 0) {
-            uncount(tree.remove(name));
+            forget(tree.remove(name));
             return Result.DELETED;
         }
         if (isFull(name, message)) {
@@ -47,7 +69,11 @@ public final class MemoryRetainedStore implements RetainedStore {
             }
         }
         bytes.addAndGet(message.size());
-        uncount(tree.put(name, message));
+        Message replaced = tree.put(name, message);
+        if (message.expiresAt() != Message.NEVER) {
+            expiring.put(Expiry.of(message), message);
+        }
+        forget(replaced);
         return Result.STORED;
     }
 
@@ -71,36 +97,34 @@ public final class MemoryRetainedStore implements RetainedStore {
 
     /** Publishers on other threads may overshoot the limit by one message each. */
     private boolean isFull(String name, Message message) {
-        if (bytes.get() + message.size() > maxBytes) {
+        Message replaced = tree.get(name);
+        long freed = replaced == null ? 0 : replaced.size();
+        if (bytes.get() - freed + message.size() > maxBytes) {
             return true;
         }
-        return maxMessages > 0 && tree.size() >= maxMessages && tree.get(name) == null;
+        return maxMessages > 0 && tree.size() >= maxMessages && replaced == null;
     }
 
     private void removeExpired() {
-        TopicCursor<Message> all = tree.cursor(TopicFilter.of("#"));
-        List<Message> expired = new ArrayList<>();
         long now = nanoTime.getAsLong();
-        while (all.next(1000, message -> {
-                    if (message.isExpired(now)) {
-                        expired.add(message);
-                    }
-                })
-                > 0) {
-            expired.forEach(this::remove);
-            expired.clear();
+        Map.Entry<Expiry, Message> first = expiring.firstEntry();
+        while (first != null && first.getValue().isExpired(now)) {
+            remove(first.getValue());
+            first = expiring.firstEntry();
         }
     }
 
     private void remove(Message message) {
+        expiring.remove(Expiry.of(message), message);
         if (tree.remove(message.topic().name(), message)) {
-            uncount(message);
+            bytes.addAndGet(-message.size());
         }
     }
 
-    private void uncount(@Nullable Message gone) {
+    private void forget(@Nullable Message gone) {
         if (gone != null) {
             bytes.addAndGet(-gone.size());
+            expiring.remove(Expiry.of(gone), gone);
         }
     }
 
@@ -116,10 +140,9 @@ public final class MemoryRetainedStore implements RetainedStore {
         @Override
         public int next(int max, Consumer<Message> consumer) {
             int passed = 0;
-            boolean more = true;
-            while (passed < max && more) {
+            while (passed < max && !all.isDone()) {
                 List<Message> found = new ArrayList<>();
-                more = all.next(max - passed, found::add) > 0;
+                all.next(max - passed, found::add);
                 long now = nanoTime.getAsLong();
                 for (Message message : found) {
                     if (message.isExpired(now)) {

@@ -75,7 +75,8 @@ final class OneLoop implements SessionTable.Listener {
                         .toList()));
         undelivered.stream()
                 .filter(Undelivered::isForAnotherMember)
-                .forEach(message -> forOthers.add(Messages.text(message.delivery().message())));
+                .forEach(message ->
+                        forOthers.add(Messages.text(message.delivery().message())));
     }
 
     @Override
@@ -91,9 +92,19 @@ final class OneLoop implements SessionTable.Listener {
         return connect(clientId, cleanStart, expirySeconds, 65_535, null);
     }
 
-    /** Connects and starts. */
+    /** Connects with a fresh connection and starts. */
     Client connect(String clientId, boolean cleanStart, long expirySeconds, int receiveMaximum, @Nullable Will will) {
-        RecordingLink link = new RecordingLink();
+        return connect(clientId, cleanStart, expirySeconds, receiveMaximum, will, new RecordingLink());
+    }
+
+    /** Connects and starts. */
+    Client connect(
+            String clientId,
+            boolean cleanStart,
+            long expirySeconds,
+            int receiveMaximum,
+            @Nullable Will will,
+            RecordingLink link) {
         SessionTable.Request request =
                 new SessionTable.Request(clientId, cleanStart, expirySeconds, receiveMaximum, will, link);
         return switch (table.open(request)) {

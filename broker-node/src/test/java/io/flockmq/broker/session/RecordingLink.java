@@ -5,6 +5,7 @@ import io.flockmq.broker.topic.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client's connection that remembers what it was given to send, and takes as much as the test lets it. */
 public final class RecordingLink implements ClientLink {
@@ -31,6 +32,7 @@ public final class RecordingLink implements ClientLink {
     private int room = Integer.MAX_VALUE;
     private int maximumPayload = Integer.MAX_VALUE;
     private boolean closed;
+    private @Nullable Throwable failure;
 
     /** Takes so many more PUBLISH packets, then is not writable. */
     public void takesOnly(int packets) {
@@ -40,6 +42,11 @@ public final class RecordingLink implements ClientLink {
     /** Is writable again; the caller drains the session, as a real connection would. */
     public void takesEverything() {
         room = Integer.MAX_VALUE;
+    }
+
+    /** Fails with this error or unchecked exception whenever it is to send a message. */
+    public void fails(Throwable with) {
+        failure = with;
     }
 
     /** Refuses messages with a larger payload. */
@@ -55,6 +62,11 @@ public final class RecordingLink implements ClientLink {
     @Override
     public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
         requireOpen();
+        switch (failure) {
+            case null -> {}
+            case Error error -> throw error;
+            default -> throw (RuntimeException) failure;
+        }
         if ((delivery.qos() == Qos.AT_MOST_ONCE) != (packetId == 0) || packetId < 0 || packetId > 65_535) {
             throw new AssertionError("packet identifier " + packetId + " with " + delivery.qos());
         }

@@ -82,8 +82,11 @@ class RetainedPaceTest {
     void whatExpiredWhileTheClientWasSlowIsNotSent() {
         Client client = loop.connect("c", true, 0);
         client.link().takesOnly(0);
-        client.session().deliverFrom(source(
-                "a", loop.expiring(10, AT_LEAST_ONCE, "short-lived"), loop.expiring(30, AT_LEAST_ONCE, "long-lived")));
+        client.session()
+                .deliverFrom(source(
+                        "a",
+                        loop.expiring(10, AT_LEAST_ONCE, "short-lived"),
+                        loop.expiring(30, AT_LEAST_ONCE, "long-lived")));
         loop.pass(10);
         client.link().takesEverything();
         client.session().drain();

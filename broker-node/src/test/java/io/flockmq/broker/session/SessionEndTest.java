@@ -66,8 +66,7 @@ class SessionEndTest {
         client.session().deliver(delivery(AT_LEAST_ONCE, "queued"));
         loop.lose(client);
 
-        assertThat(loop.events.dropReasons())
-                .containsExactly(DropReason.SESSION_NOT_KEPT, DropReason.SESSION_NOT_KEPT);
+        assertThat(loop.events.dropReasons()).containsExactly(DropReason.SESSION_NOT_KEPT, DropReason.SESSION_NOT_KEPT);
         assertThat(loop.events.of(BrokerEvent.SessionEnded.class))
                 .as("nobody expected it to stay")
                 .isEmpty();

@@ -9,7 +9,6 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
-import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
@@ -47,8 +46,7 @@ final class HiveMqV3 implements Client {
     }
 
     private Connack connect(boolean clean) {
-        Mqtt3ConnectBuilder packet =
-                Mqtt3Connect.builder().cleanSession(clean).keepAlive(connect.keepAlive());
+        Mqtt3ConnectBuilder packet = Mqtt3Connect.builder().cleanSession(clean).keepAlive(connect.keepAlive());
         Will will = connect.will();
         if (will != null) {
             var _ = packet.willPublish(packet(will.publication()));
@@ -69,10 +67,11 @@ final class HiveMqV3 implements Client {
     @Override
     public List<Integer> subscribe(Subscription... subscriptions) {
         CompletableFuture<Mqtt3SubAck> reply = client.subscribe(Mqtt3Subscribe.builder()
-                .addSubscriptions(Stream.of(subscriptions).map(subscription -> Mqtt3Subscription.builder()
-                        .topicFilter(subscription.filter())
-                        .qos(qos(subscription.qos()))
-                        .build()))
+                .addSubscriptions(Stream.of(subscriptions)
+                        .map(subscription -> Mqtt3Subscription.builder()
+                                .topicFilter(subscription.filter())
+                                .qos(qos(subscription.qos()))
+                                .build()))
                 .build());
         try {
             return granted(Replies.await(reply, Mqtt3SubAckException.class));
@@ -87,8 +86,9 @@ final class HiveMqV3 implements Client {
 
     @Override
     public List<Integer> unsubscribe(String... filters) {
-        Replies.await(client.unsubscribe(
-                Mqtt3Unsubscribe.builder().addTopicFilters(Stream.of(filters).map(MqttTopicFilter::of)).build()));
+        Replies.await(client.unsubscribe(Mqtt3Unsubscribe.builder()
+                .addTopicFilters(Stream.of(filters).map(MqttTopicFilter::of))
+                .build()));
         return Stream.of(filters).map(filter -> 0).toList();
     }
 
@@ -129,11 +129,8 @@ final class HiveMqV3 implements Client {
 
     @Override
     public void close() {
-        try {
-            Replies.await(client.disconnect(), MqttClientStateException.class);
-        } catch (MqttClientStateException e) {
-            // Not connected any more.
-        }
+        // A failure means that it is not connected any more.
+        Replies.await(client.disconnect().handle((done, failure) -> Boolean.TRUE));
     }
 
     private static Mqtt3Publish packet(Publication publication) {

@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientState;
-import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
-import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
@@ -56,9 +55,7 @@ final class HiveMqV5 implements Client {
     private void onDisconnected(MqttClientDisconnectedContext context) {
         ended.complete(
                 context.getCause() instanceof Mqtt5DisconnectException e
-                        ? new Ending(e.getMqttMessage()
-                                .getReasonCode()
-                                .getCode())
+                        ? new Ending(e.getMqttMessage().getReasonCode().getCode())
                         : Ending.SILENT);
     }
 
@@ -90,8 +87,9 @@ final class HiveMqV5 implements Client {
 
     @Override
     public List<Integer> unsubscribe(String... filters) {
-        CompletableFuture<Mqtt5UnsubAck> reply = client.unsubscribe(
-                Mqtt5Unsubscribe.builder().addTopicFilters(Stream.of(filters).map(MqttTopicFilter::of)).build());
+        CompletableFuture<Mqtt5UnsubAck> reply = client.unsubscribe(Mqtt5Unsubscribe.builder()
+                .addTopicFilters(Stream.of(filters).map(MqttTopicFilter::of))
+                .build());
         try {
             return codes(Replies.await(reply, Mqtt5UnsubAckException.class).getReasonCodes());
         } catch (Mqtt5UnsubAckException e) {
@@ -106,11 +104,13 @@ final class HiveMqV5 implements Client {
     @Override
     public int publish(Publication publication) {
         try {
-            Mqtt5PublishResult result = Replies.await(
-                    client.publish(HiveMqV5Packets.publish(publication)), Mqtt5MessageException.class);
+            Mqtt5PublishResult result =
+                    Replies.await(client.publish(HiveMqV5Packets.publish(publication)), Mqtt5MessageException.class);
             return switch (result) {
-                case Mqtt5Qos1Result acknowledged -> acknowledged.getPubAck().getReasonCode().getCode();
-                case Mqtt5Qos2Result received -> received.getPubRec().getReasonCode().getCode();
+                case Mqtt5Qos1Result acknowledged ->
+                    acknowledged.getPubAck().getReasonCode().getCode();
+                case Mqtt5Qos2Result received ->
+                    received.getPubRec().getReasonCode().getCode();
                 default -> 0;
             };
         } catch (Mqtt5PubAckException e) {
@@ -153,10 +153,7 @@ final class HiveMqV5 implements Client {
 
     @Override
     public void close() {
-        try {
-            Replies.await(client.disconnect(), MqttClientStateException.class);
-        } catch (MqttClientStateException e) {
-            // Not connected any more.
-        }
+        // A failure means that it is not connected any more.
+        Replies.await(client.disconnect().handle((done, failure) -> Boolean.TRUE));
     }
 }

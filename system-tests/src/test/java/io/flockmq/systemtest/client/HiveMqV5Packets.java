@@ -34,8 +34,11 @@ final class HiveMqV5Packets {
                 .restrictions(restrictions(wanted));
         Will will = wanted.will();
         if (will != null) {
-            var _ = packet.willPublish(
-                    publish(will.publication()).asWill().extendAsWill().delayInterval(will.delay()).build());
+            var _ = packet.willPublish(publish(will.publication())
+                    .asWill()
+                    .extendAsWill()
+                    .delayInterval(will.delay())
+                    .build());
         }
         return packet.build();
     }

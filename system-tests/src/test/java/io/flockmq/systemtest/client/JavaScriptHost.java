@@ -2,9 +2,6 @@ package io.flockmq.systemtest.client;
 
 import io.flockmq.systemtest.process.Programs;
 import io.flockmq.systemtest.process.RunningProgram;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,14 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one node process in which all MQTT.js clients live, {@code src/test/js/clients.js}. Started when first needed,
- * with its packages installed under {@code target}; it ends when its standard input does, at the latest with this
+ * it ends when its standard input does, at the latest with this
  * JVM.
  */
 final class JavaScriptHost {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path SOURCES = Path.of("src/test/js").toAbsolutePath();
-    private static final Path INSTALLED = Path.of("target/js").toAbsolutePath();
 
     private static @Nullable JavaScriptHost instance;
 
@@ -34,53 +29,17 @@ final class JavaScriptHost {
     private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
 
-    private JavaScriptHost() {
+    private JavaScriptHost(Path directory) {
         node = RunningProgram.start(
-                new ProcessBuilder("node", "clients.js").directory(INSTALLED.toFile()), this::onLine);
+                new ProcessBuilder("node", "clients.js").directory(directory.toFile()), this::onLine);
     }
 
     static synchronized JavaScriptHost running() {
         Programs.require("node", "npm");
         if (instance == null) {
-            install();
-            instance = new JavaScriptHost();
+            instance = new JavaScriptHost(JavaScriptPackages.installed());
         }
         return instance;
-    }
-
-    /** Does what the lock file says, unless that is done already. */
-    private static void install() {
-        try {
-            Files.createDirectories(INSTALLED);
-            boolean current = Files.exists(INSTALLED.resolve("node_modules"))
-                    && Files.exists(INSTALLED.resolve("package-lock.json"))
-                    && Files.mismatch(SOURCES.resolve("package-lock.json"), INSTALLED.resolve("package-lock.json"))
-                            < 0;
-            copy("clients.js");
-            if (current) {
-                return;
-            }
-            copy("package.json");
-            try (RunningProgram npm = RunningProgram.start(new ProcessBuilder(
-                            "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-                    .directory(copyOfLockFile()))) {
-                if (npm.awaitEnd() != 0) {
-                    Files.delete(INSTALLED.resolve("package-lock.json"));
-                    Programs.skip("npm could not install MQTT.js: " + npm.lines());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static java.io.File copyOfLockFile() throws IOException {
-        copy("package-lock.json");
-        return INSTALLED.toFile();
-    }
-
-    private static void copy(String file) throws IOException {
-        Files.write(INSTALLED.resolve(file), Files.readAllBytes(SOURCES.resolve(file)));
     }
 
     private void onLine(String line) {
@@ -95,8 +54,7 @@ final class JavaScriptHost {
                 reply.complete(message);
             }
         } else {
-            Consumer<JsonNode> listener =
-                    listeners.get(message.path("client").asString());
+            Consumer<JsonNode> listener = listeners.get(message.path("client").asString());
             if (listener != null) {
                 listener.accept(message);
             }

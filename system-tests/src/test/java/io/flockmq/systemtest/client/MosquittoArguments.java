@@ -66,8 +66,10 @@ final class MosquittoArguments {
         if (properties.utf8()) {
             property(arguments, command, "payload-format-indicator", 1);
         }
-        properties.userProperties().forEach(property -> arguments.addAll(
-                List.of("-D", command, "user-property", property.getKey(), property.getValue())));
+        properties
+                .userProperties()
+                .forEach(property -> arguments.addAll(
+                        List.of("-D", command, "user-property", property.getKey(), property.getValue())));
         return arguments;
     }
 

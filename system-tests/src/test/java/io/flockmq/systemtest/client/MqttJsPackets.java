@@ -91,8 +91,7 @@ final class MqttJsPackets {
     }
 
     static Map<String, Object> publish(Publication publication) {
-        return Map.of(
-                "topic", publication.topic(), "payload", publication.payload(), "options", options(publication));
+        return Map.of("topic", publication.topic(), "payload", publication.payload(), "options", options(publication));
     }
 
     private static Map<String, Object> options(Publication publication) {
@@ -111,9 +110,9 @@ final class MqttJsPackets {
         putIfPresent(properties, "payloadFormatIndicator", wanted.utf8() ? true : null);
         if (!wanted.userProperties().isEmpty()) {
             Map<String, List<String>> values = new LinkedHashMap<>();
-            wanted.userProperties().forEach(property -> values.computeIfAbsent(
-                            property.getKey(), key -> new ArrayList<>())
-                    .add(property.getValue()));
+            wanted.userProperties()
+                    .forEach(property -> values.computeIfAbsent(property.getKey(), key -> new ArrayList<>())
+                            .add(property.getValue()));
             properties.put("userProperties", values);
         }
         return properties;
@@ -152,7 +151,8 @@ final class MqttJsPackets {
     }
 
     private static List<Entry<String, String>> userProperties(JsonNode properties) {
-        return properties.propertyStream()
+        return properties
+                .propertyStream()
                 .flatMap(property -> oneOrMany(property.getValue()).stream()
                         .map(value -> Map.entry(property.getKey(), value.asString())))
                 .toList();

@@ -48,7 +48,10 @@ final class PahoV3 implements Client, MqttCallback {
         if (will != null) {
             Publication publication = will.publication();
             options.setWill(
-                    publication.topic(), publication.payload().getBytes(UTF_8), publication.qos(), publication.retain());
+                    publication.topic(),
+                    publication.payload().getBytes(UTF_8),
+                    publication.qos(),
+                    publication.retain());
         }
         return options;
     }

@@ -37,7 +37,8 @@ class IdleConnectionsIT {
         InetSocketAddress address =
                 new InetSocketAddress(broker.address().host(), broker.address().port());
         HeapProbe heap = HeapProbe.ofChild("tcp.port=" + address.getPort());
-        try (RawClient watcher = RawClient.connected(address, Connect.v311("idle-watcher").keepAlive(0))) {
+        try (RawClient watcher =
+                RawClient.connected(address, Connect.v311("idle-watcher").keepAlive(0))) {
             SysTopics sys = SysTopics.subscribe(watcher);
             sys.awaitFresh();
             String connected = sys.value("clients/connected");
@@ -54,6 +55,13 @@ class IdleConnectionsIT {
             awaitHeapAtMost(heap, heapBefore + HEAP_SLACK);
             assertThat(secondPeak).isLessThan(firstPeak + RSS_SLACK);
         }
+        awaitTheEndOfTheLog(address);
+    }
+
+    /** The broker has written a line for each connection that ended: the last one is this client's. */
+    private static void awaitTheEndOfTheLog(InetSocketAddress address) {
+        RawClient.connected(address, Connect.v311("idle-end")).disconnect();
+        broker.process().awaitLog("idle-end", "disconnected");
     }
 
     /** Connects, holds, kills; answers with the broker's resident bytes at the height of it. */

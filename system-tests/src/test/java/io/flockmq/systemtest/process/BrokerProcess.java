@@ -136,7 +136,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Waits until the broker has ended by itself; returns its exit value. */
     public int awaitEnd() {
-        return program.awaitEnd();
+        return program.awaitEnd(START_LIMIT);
     }
 
     /** SIGTERM, as an operator or a container platform would; returns the exit value. */

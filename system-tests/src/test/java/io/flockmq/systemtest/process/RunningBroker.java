@@ -77,7 +77,7 @@ public final class RunningBroker implements BeforeAllCallback, BeforeEachCallbac
         if (process == null) {
             return;
         }
-        List<String> log = process.log().subList(linesBeforeTest, process.log().size());
+        List<String> log = process.log().stream().skip(linesBeforeTest).toList();
         if (context.getExecutionException().isPresent()) {
             System.out.println("The broker's log during " + context.getDisplayName() + ":");
             log.forEach(line -> System.out.println("    " + line));

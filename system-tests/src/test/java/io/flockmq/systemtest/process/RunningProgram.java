@@ -96,9 +96,14 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Waits until it has ended by itself and all its output is read; returns its exit value. */
     public int awaitEnd() {
+        return awaitEnd(PATIENCE);
+    }
+
+    /** As {@link #awaitEnd()}, for what may take longer. */
+    public int awaitEnd(Duration patience) {
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || !reader.join(PATIENCE)) {
-                throw new AssertionError("still running after " + PATIENCE + ": " + lines);
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || !reader.join(PATIENCE)) {
+                throw new AssertionError("still running after " + patience + ": " + lines);
             }
             return process.exitValue();
         } catch (InterruptedException e) {

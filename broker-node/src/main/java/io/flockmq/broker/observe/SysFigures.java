@@ -1,0 +1,133 @@
+package io.flockmq.broker.observe;
+
+import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The node's figures under {@code $SYS/broker/} as retained messages, with the names that users of Mosquitto know. A topic is
+ * published when its value has changed. {@code docs/sys-topics.md} lists them. For one thread.
+ */
+final class SysFigures {
+
+    private static final byte[] NONE = {};
+    private static final int[] LOAD_MINUTES = {1, 5, 15};
+    private static final Map<Traffic, String> LOADS = new EnumMap<>(Map.of(
+            Traffic.PACKETS_RECEIVED, "messages/received",
+            Traffic.PACKETS_SENT, "messages/sent",
+            Traffic.PUBLISH_RECEIVED, "publish/received",
+            Traffic.PUBLISH_SENT, "publish/sent",
+            Traffic.PUBLISH_DROPPED, "publish/dropped",
+            Traffic.BYTES_RECEIVED, "bytes/received",
+            Traffic.BYTES_SENT, "bytes/sent"));
+
+    private final BrokerStatistics statistics;
+    private final Consumer<Message> publisher;
+    private final LongSupplier nanoTime;
+    private final String version;
+    private final long started;
+    private final Map<String, String> published = new HashMap<>();
+    private final Map<String, LoadAverage> loads = new HashMap<>();
+    private final Map<Traffic, Long> before = new EnumMap<>(Traffic.class);
+    private long lastUpdate;
+    private boolean hasInterval;
+
+    /**
+     * Nothing is published yet.
+     *
+     * @param publisher publishes a message of the broker
+     * @param nanoTime the monotonic clock
+     * @param version the version of the broker
+     */
+    SysFigures(BrokerStatistics statistics, Consumer<Message> publisher, LongSupplier nanoTime, String version) {
+        this.statistics = statistics;
+        this.publisher = publisher;
+        this.nanoTime = nanoTime;
+        this.version = version;
+        this.started = nanoTime.getAsLong();
+        this.lastUpdate = started;
+    }
+
+    /** Publishes what has changed. */
+    void update() {
+        long now = nanoTime.getAsLong();
+        publish("version", "FlockMQ " + version);
+        publish("uptime", (now - started) / 1_000_000_000L + " seconds");
+        publish("clients/total", statistics.clientsTotal());
+        publish("clients/connected", statistics.clientsConnected());
+        publish("clients/active", statistics.clientsConnected());
+        // Both change meanwhile.
+        int away = Math.max(0, statistics.clientsTotal() - statistics.clientsConnected());
+        publish("clients/disconnected", away);
+        publish("clients/inactive", away);
+        publish("clients/maximum", statistics.clientsMaximum());
+        publish("clients/expired", statistics.clientsExpired());
+        publish("subscriptions/count", statistics.subscriptions());
+        publish("retained messages/count", statistics.retainedMessages());
+        publish("store/messages/bytes", statistics.queuedBytes());
+        publish("bytes/received", statistics.traffic(Traffic.BYTES_RECEIVED));
+        publish("bytes/sent", statistics.traffic(Traffic.BYTES_SENT));
+        publish("messages/received", statistics.traffic(Traffic.PACKETS_RECEIVED));
+        publish("messages/sent", statistics.traffic(Traffic.PACKETS_SENT));
+        publish("publish/messages/received", statistics.traffic(Traffic.PUBLISH_RECEIVED));
+        publish("publish/messages/sent", statistics.traffic(Traffic.PUBLISH_SENT));
+        publish("publish/messages/dropped", statistics.traffic(Traffic.PUBLISH_DROPPED));
+        publish("publish/bytes/received", statistics.traffic(Traffic.PUBLISH_BYTES_RECEIVED));
+        publish("publish/bytes/sent", statistics.traffic(Traffic.PUBLISH_BYTES_SENT));
+        Runtime runtime = Runtime.getRuntime();
+        publish("heap/current", runtime.totalMemory() - runtime.freeMemory());
+        publish("heap/maximum", runtime.maxMemory());
+        updateLoads((now - lastUpdate) / 1e9);
+        lastUpdate = now;
+    }
+
+    private void updateLoads(double seconds) {
+        if (hasInterval && seconds > 0) {
+            publishLoads(seconds);
+        } else {
+            // The first update comes at once: what was counted in so short a time says nothing.
+            LOADS.keySet().forEach(counter -> before.put(counter, statistics.traffic(counter)));
+        }
+        hasInterval = true;
+    }
+
+    private void publishLoads(double seconds) {
+        LOADS.forEach((counter, name) -> {
+            long total = statistics.traffic(counter);
+            Long last = before.put(counter, total);
+            long counted = last == null ? 0 : total - last;
+            for (int minutes : LOAD_MINUTES) {
+                String topic = "load/" + name + "/" + minutes + "min";
+                double average = loads.computeIfAbsent(topic, _ -> new LoadAverage(minutes))
+                        .update(counted, seconds);
+                publish(topic, String.format(Locale.ROOT, "%.2f", average));
+            }
+        });
+    }
+
+    private void publish(String name, long value) {
+        publish(name, Long.toString(value));
+    }
+
+    private void publish(String name, String value) {
+        if (value.equals(published.put(name, value))) {
+            return;
+        }
+        publisher.accept(new Message(
+                Topic.of("$SYS/broker/" + name),
+                Qos.AT_LEAST_ONCE,
+                true,
+                "",
+                Message.NEVER,
+                NONE,
+                value.getBytes(StandardCharsets.UTF_8)));
+    }
+}

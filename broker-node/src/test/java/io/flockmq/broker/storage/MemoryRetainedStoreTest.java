@@ -1,0 +1,9 @@
+package io.flockmq.broker.storage;
+
+class MemoryRetainedStoreTest extends RetainedStoreContract {
+
+    @Override
+    RetainedStore store(long maxMessages, long maxBytes) {
+        return new MemoryRetainedStore(maxMessages, maxBytes, this::nanoTime);
+    }
+}
