@@ -13,21 +13,28 @@ import java.util.concurrent.Executor;
 public final class EndOfTurn {
 
     private final Executor loop;
+    private final Executor nextTurn;
     private final BrokerEventListener events;
-    private final List<Runnable> tasks = new ArrayList<>();
+    private List<Runnable> tasks = new ArrayList<>();
+    private List<Runnable> spare = new ArrayList<>();
     private boolean requested;
 
     /**
      * Nothing to do yet.
      *
      * @param loop the event loop, which runs a task given to it by itself after the sockets of this turn
+     * @param nextTurn runs a task on the same event loop, but not before it has looked at its sockets again
      */
-    public EndOfTurn(Executor loop, BrokerEventListener events) {
+    public EndOfTurn(Executor loop, Executor nextTurn, BrokerEventListener events) {
         this.loop = loop;
+        this.nextTurn = nextTurn;
         this.events = events;
     }
 
-    /** Runs a task at the end of this turn; the caller sees to it that it adds a task once. */
+    /**
+     * Runs a task at the end of this turn, or of the next if this one is ending; the caller sees to it that it adds a task
+     * once.
+     */
     public void add(Runnable task) {
         tasks.add(task);
         if (!requested) {
@@ -37,16 +44,23 @@ public final class EndOfTurn {
     }
 
     private void run() {
-        // Tasks may add tasks: a flush that makes room drains a queue.
-        for (int i = 0; i < tasks.size(); i++) {
+        List<Runnable> ending = tasks;
+        tasks = spare;
+        for (Runnable task : ending) {
             try {
-                tasks.get(i).run();
+                task.run();
             } catch (RuntimeException
                     | Error fault) { // one buffer that cannot be had must not stop all flushes for good
                 events.on(new BrokerEvent.InternalFault("end of an event loop's turn", fault));
             }
         }
-        tasks.clear();
-        requested = false;
+        ending.clear();
+        spare = ending;
+        // A flush that makes room drains a queue, which wants another flush. One client that reads as fast as the broker
+        // writes would keep all others waiting, if that went on in this turn.
+        requested = !tasks.isEmpty();
+        if (requested) {
+            nextTurn.execute(this::run);
+        }
     }
 }

@@ -75,7 +75,7 @@ public final class MqttNode {
             int number = all.size();
             TrafficCounters traffic = new TrafficCounters();
             EventLoopTimers timers = new EventLoopTimers(loop, events);
-            EndOfTurn endOfTurn = new EndOfTurn(loop, events);
+            EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
             Router router = new Router(number, loop, routers, trie, retained, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context =

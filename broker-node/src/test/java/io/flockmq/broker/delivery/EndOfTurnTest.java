@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class EndOfTurnTest {
 
     private final ManualLoop loop = new ManualLoop();
+    private final ManualLoop nextTurn = new ManualLoop();
     private final RecordedEvents events = new RecordedEvents();
-    private final EndOfTurn endOfTurn = new EndOfTurn(loop, events);
+    private final EndOfTurn endOfTurn = new EndOfTurn(loop, nextTurn, events);
     private final List<String> done = new ArrayList<>();
 
     @Test
@@ -27,12 +28,15 @@ class EndOfTurnTest {
     }
 
     @Test
-    void aTaskMayAddATaskForTheSameTurn() {
+    void whatATaskAddsWaitsForTheNextTurnSoThatSocketsHaveTheirsBefore() {
         endOfTurn.add(() -> endOfTurn.add(() -> done.add("added")));
         endOfTurn.add(() -> done.add("1"));
         loop.runOne();
-        assertThat(done).containsExactly("1", "added");
+        assertThat(done).containsExactly("1");
         assertThat(loop.waiting()).isZero();
+        nextTurn.runOne();
+        assertThat(done).containsExactly("1", "added");
+        assertThat(nextTurn.waiting()).isZero();
     }
 
     @Test
