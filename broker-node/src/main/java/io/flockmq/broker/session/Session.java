@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * loop, except where they say "any thread".
  *
  * <p>A message goes out at once while the connection takes it and, at QoS 1 and 2, the window has room; otherwise it waits in
- * the queue. QoS 0 passes a full window, but never another QoS 0 message that waits, so that order is kept per QoS.
+ * the queue. QoS 0 passes a full window, queued or not, but never another QoS 0 message that waits, so that order is kept per QoS.
  */
 public final class Session {
 
@@ -186,7 +186,7 @@ public final class Session {
             } else {
                 queue.add(delivery, context.timers().nanoTime());
             }
-        } else if (to != null && queue.isEmpty() && outstanding < window && toResend.isEmpty() && to.isWritable()) {
+        } else if (to != null && !queue.hasToAcknowledge() && outstanding < window && toResend.isEmpty() && to.isWritable()) {
             send(to, delivery);
         } else {
             queue.add(delivery, context.timers().nanoTime());
@@ -221,21 +221,20 @@ public final class Session {
     }
 
     private boolean sendNext(ClientLink to) {
-        if (!toResend.isEmpty()) {
-            return resendNext(to);
-        }
-        PendingDelivery next = queue.peek();
-        if (next == null) {
-            return sendFromSource(to);
-        }
-        if (next.message().isExpired(context.timers().nanoTime())) {
-            dropped(queue.remove(), DropReason.EXPIRED); // [MQTT-3.3.2-5]
+        if (!toResend.isEmpty() && outstanding < window) {
+            resendNext(to);
             return true;
         }
-        if (next.qos() != Qos.AT_MOST_ONCE && outstanding >= window) {
-            return false;
+        PendingDelivery next = queue.peek(outstanding < window);
+        if (next == null) {
+            return queue.isEmpty() && sendFromSource(to);
         }
-        send(to, queue.remove());
+        queue.remove(next);
+        if (next.message().isExpired(context.timers().nanoTime())) {
+            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
+        } else {
+            send(to, next);
+        }
         return true;
     }
 
@@ -282,10 +281,7 @@ public final class Session {
         }
     }
 
-    private boolean resendNext(ClientLink to) {
-        if (outstanding >= window) {
-            return false;
-        }
+    private void resendNext(ClientLink to) {
         InFlight entry = toResend.removeFirst();
         outstanding++;
         PendingDelivery delivery = entry.delivery();
@@ -295,7 +291,6 @@ public final class Session {
             finish(entry);
             dropped(delivery, DropReason.PACKET_TOO_LARGE);
         }
-        return true;
     }
 
     /** PUBACK from the client. */

@@ -171,10 +171,13 @@ class DeliveryToClientTest {
 
         client.link().takesOnly(2);
         client.session().drain();
-        assertThat(client.link().payloads()).containsExactly("0", "1", "2");
+        assertThat(client.link().payloads()).hasSize(3);
         client.link().takesEverything();
         client.session().drain();
-        assertThat(client.link().payloads()).containsExactly("0", "1", "2", "3");
+        assertThat(client.link().payloads())
+                .containsExactlyInAnyOrder("0", "1", "2", "3")
+                .containsSubsequence("0", "2")
+                .containsSubsequence("1", "3");
         assertThat(loop.budget.used()).isZero();
     }
 
