@@ -56,7 +56,8 @@ public final class EndOfTurn {
         }
         ending.clear();
         spare = ending;
-        // A flush that makes room drains a queue, which wants another flush. One client that reads as fast as the broker
+        // A flush that makes room drains a queue, which wants another flush. One client that reads as fast as the
+        // broker
         // writes would keep all others waiting, if that went on in this turn.
         requested = !tasks.isEmpty();
         if (requested) {

@@ -72,7 +72,6 @@ public final class Subscriptions {
         private final SubscriptionOptions options;
         private final int[] ids;
         private final ArrayDeque<Message> page = new ArrayDeque<>();
-        private boolean exhausted;
 
         private RetainedMessages(TopicFilter filter, RetainedStore.Cursor cursor, SubscriptionOptions options) {
             this.filter = filter;
@@ -88,14 +87,19 @@ public final class Subscriptions {
 
         @Override
         public @Nullable PendingDelivery next() {
-            if (page.isEmpty() && !exhausted) {
-                exhausted = cursor.next(PAGE, page::addLast) < PAGE;
+            if (page.isEmpty()) {
+                var _ = cursor.next(PAGE, page::addLast);
             }
             Message message = page.pollFirst();
             return message == null
                     ? null
                     : new PendingDelivery(
                             message, message.qos().atMost(options.qos()), true, ids, null); // [MQTT-3.3.1-8]
+        }
+
+        @Override
+        public boolean isExhausted() {
+            return page.isEmpty() && cursor.isDone();
         }
     }
 }

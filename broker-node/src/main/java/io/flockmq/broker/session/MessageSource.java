@@ -9,7 +9,10 @@ public interface MessageSource {
     /** The filter of the subscription. */
     TopicFilter filter();
 
-    /** The next message, or null if that was all. */
+    /** The next message; null if that was all, or if finding the next one takes longer than an event loop's turn should. */
     @Nullable
     PendingDelivery next();
+
+    /** Whether that was all; if not, {@link #next} is asked again in another turn of the event loop. */
+    boolean isExhausted();
 }

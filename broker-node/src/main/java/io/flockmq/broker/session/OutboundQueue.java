@@ -122,8 +122,8 @@ final class OutboundQueue {
     private void giveUpExpired(long now) {
         giveUp(delivery -> delivery.message().isExpired(now), DropReason.EXPIRED);
         earliestExpiry = Message.NEVER;
-        Consumer<PendingDelivery> note =
-                delivery -> earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
+        Consumer<PendingDelivery> note = delivery ->
+                earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
         toAcknowledge.forEach(note);
         qos0.forEach(note);
     }

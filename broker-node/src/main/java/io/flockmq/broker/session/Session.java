@@ -11,6 +11,7 @@ import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ public final class Session {
 
     private int outstanding;
     private boolean draining;
+    private boolean drainPlanned;
     private boolean ended;
 
     /** One of this session's subscriptions. */
@@ -186,7 +188,11 @@ public final class Session {
             } else {
                 queue.add(delivery, context.timers().nanoTime());
             }
-        } else if (to != null && !queue.hasToAcknowledge() && outstanding < window && toResend.isEmpty() && to.isWritable()) {
+        } else if (to != null
+                && !queue.hasToAcknowledge()
+                && outstanding < window
+                && toResend.isEmpty()
+                && to.isWritable()) {
             send(to, delivery);
         } else {
             queue.add(delivery, context.timers().nanoTime());
@@ -261,9 +267,23 @@ public final class Session {
             if (next != null) {
                 return next;
             }
+            if (!first.isExhausted()) {
+                goOnInAnotherTurn();
+                return null;
+            }
             sources.remove(first.filter().text());
         }
         return null;
+    }
+
+    private void goOnInAnotherTurn() {
+        if (!drainPlanned) {
+            drainPlanned = true;
+            context.timers().schedule(Duration.ZERO, () -> {
+                drainPlanned = false;
+                drain();
+            });
+        }
     }
 
     private void send(ClientLink to, PendingDelivery delivery) {

@@ -30,6 +30,21 @@ public final class MemoryRetainedStore implements RetainedStore {
         }
     }
 
+    /** Nodes of the tree looked at in one go: a few milliseconds. */
+    private static final long MAX_VISITS = 20_000;
+
+    private static final Cursor NOTHING = new Cursor() {
+        @Override
+        public int next(int max, Consumer<Message> consumer) {
+            return 0;
+        }
+
+        @Override
+        public boolean isDone() {
+            return true;
+        }
+    };
+
     private final TopicTree<Message> tree = new TopicTree<>();
     private final AtomicLong bytes = new AtomicLong();
     /**
@@ -80,7 +95,7 @@ public final class MemoryRetainedStore implements RetainedStore {
     @Override
     public Cursor match(TopicFilter filter) {
         if (filter.isShared()) {
-            return (max, consumer) -> 0; // MQTT 5.0, section 4.8.2: no retained messages for a shared subscription
+            return NOTHING; // MQTT 5.0, section 4.8.2: no retained messages for a shared subscription
         }
         return new LiveMessages(tree.cursor(filter));
     }
@@ -140,9 +155,11 @@ public final class MemoryRetainedStore implements RetainedStore {
         @Override
         public int next(int max, Consumer<Message> consumer) {
             int passed = 0;
-            while (passed < max && !all.isDone()) {
+            boolean more = true;
+            while (passed < max && more) {
                 List<Message> found = new ArrayList<>();
-                all.next(max - passed, found::add);
+                int wanted = max - passed;
+                more = all.next(wanted, MAX_VISITS, found::add) == wanted;
                 long now = nanoTime.getAsLong();
                 for (Message message : found) {
                     if (message.isExpired(now)) {
@@ -154,6 +171,11 @@ public final class MemoryRetainedStore implements RetainedStore {
                 }
             }
             return passed;
+        }
+
+        @Override
+        public boolean isDone() {
+            return all.isDone();
         }
     }
 }

@@ -22,11 +22,16 @@ public interface RetainedStore {
 
         /**
          * Passes on the next messages, leaving out expired ones. A message that changes meanwhile is seen in one of its states.
+         * Looks at a bounded number of topics, so that a filter which matches few among many keeps nobody waiting: it may pass
+         * on fewer than asked for, or none, although there are more.
          *
          * @param max the most to pass on
-         * @return how many were passed on; fewer than {@code max} means that there are no more
+         * @return how many were passed on
          */
         int next(int max, Consumer<Message> consumer);
+
+        /** Whether that was all. After the last message it may take one more call to know. */
+        boolean isDone();
     }
 
     /** Retains a message for its topic, or deletes the topic's retained message if its payload is empty. */

@@ -59,7 +59,8 @@ final class Loops {
             ManualLoop loop = new ManualLoop();
             loops.add(loop);
             TrafficCounters traffic = new TrafficCounters();
-            routers[i] = new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, loop, events), events, traffic);
+            routers[i] =
+                    new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, loop, events), events, traffic);
             SessionContext context = new SessionContext(i, limits.build(), budget, timers, events, traffic);
             tables.add(new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events)));
         }

@@ -124,6 +124,32 @@ class RetainedPaceTest {
         assertThat(client.link().payloads()).containsExactly("1", "3");
     }
 
+    @Test
+    void aSourceThatTakesLongToFindItsNextMessageIsAskedAgainInAnotherTurn() {
+        Client client = loop.connect("c", true, 0);
+        client.session().deliverFrom(new MessageSource() {
+            private int asked;
+
+            @Override
+            public TopicFilter filter() {
+                return TopicFilter.of("+/rare");
+            }
+
+            @Override
+            public @Nullable PendingDelivery next() {
+                return ++asked == 3 ? delivery(AT_LEAST_ONCE, "rare") : null;
+            }
+
+            @Override
+            public boolean isExhausted() {
+                return asked > 3;
+            }
+        });
+        assertThat(client.link().payloads()).isEmpty();
+        loop.pass(0);
+        assertThat(client.link().payloads()).containsExactly("rare");
+    }
+
     private MessageSource source(String filter, Qos qos, String... payloads) {
         return source(
                 filter,
@@ -145,6 +171,11 @@ class RetainedPaceTest {
                 }
                 fetched++;
                 return all.next();
+            }
+
+            @Override
+            public boolean isExhausted() {
+                return !all.hasNext();
             }
         };
     }

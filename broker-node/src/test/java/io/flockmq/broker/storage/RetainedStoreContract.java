@@ -294,8 +294,8 @@ abstract class RetainedStoreContract {
     private static List<String> found(RetainedStore store, String filter) {
         List<String> found = new ArrayList<>();
         RetainedStore.Cursor cursor = store.match(TopicFilter.of(filter));
-        while (cursor.next(3, message -> found.add(message.topic() + "=" + Messages.text(message))) == 3) {
-            // goes on
+        while (!cursor.isDone()) {
+            cursor.next(3, message -> found.add(message.topic() + "=" + Messages.text(message)));
         }
         return found;
     }
