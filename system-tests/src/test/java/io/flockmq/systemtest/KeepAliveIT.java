@@ -72,7 +72,8 @@ class KeepAliveIT {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(4));
-        if (kind.speaksMqtt5()) {
+        // MQTT.js can report that its socket was closed before it has looked at the DISCONNECT that came with it.
+        if (kind.speaksMqtt5() && kind != ClientKind.MQTT_JS_MQTT_5) {
             Ending ending = client.ended().get(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(ending.reasonCode()).isEqualTo(KEEP_ALIVE_TIMEOUT);
         } else {
