@@ -9,11 +9,9 @@ import io.flockmq.systemtest.client.Clients;
 import io.flockmq.systemtest.client.Connect;
 import io.flockmq.systemtest.client.CuttableWire;
 import io.flockmq.systemtest.client.CuttableWire.Side;
-import io.flockmq.systemtest.client.Ending;
 import io.flockmq.systemtest.client.EveryClient;
 import io.flockmq.systemtest.client.EveryMqtt5Client;
 import io.flockmq.systemtest.client.Inbox;
-import io.flockmq.systemtest.client.PacketType;
 import io.flockmq.systemtest.client.Publication;
 import io.flockmq.systemtest.process.RunningBroker;
 import java.time.Duration;
@@ -64,18 +62,17 @@ class KeepAliveIT {
     @EveryClient
     void aSilentClientIsCutOffAfterOneAndAHalfTimesItsKeepAlive(ClientKind kind) throws Exception {
         CuttableWire wire = clients.wire();
-        Client client = clients.connect(kind, Connect.as(newName("client")).keepAlive(1), wire);
-        wire.lose(PacketType.PINGREQ);
+        clients.connect(kind, Connect.as(newName("client")).keepAlive(1), wire);
+        // A client whose pings are not answered gives up by itself, and some do so after the same time as the broker.
+        wire.answerPings();
         long start = System.nanoTime();
 
         Side first = wire.firstToClose().get(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(4));
-        // MQTT.js can report that its socket was closed before it has looked at the DISCONNECT that came with it.
-        if (kind.speaksMqtt5() && kind != ClientKind.MQTT_JS_MQTT_5) {
-            Ending ending = client.ended().get(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(ending.reasonCode()).isEqualTo(KEEP_ALIVE_TIMEOUT);
+        if (kind.speaksMqtt5()) {
+            assertThat(wire.brokersReason()).isCompletedWithValue(KEEP_ALIVE_TIMEOUT);
         } else {
             assertThat(first).isEqualTo(Side.BROKER);
         }

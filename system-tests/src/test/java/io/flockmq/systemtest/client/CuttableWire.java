@@ -28,12 +28,16 @@ public final class CuttableWire implements AutoCloseable {
         BROKER
     }
 
+    private static final byte[] PINGRESP = {(byte) 0xD0, 0};
+
     private final ServerSocket listener;
     private final Address broker;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final BlockingQueue<PacketType> lost = new LinkedBlockingQueue<>();
     private final CompletableFuture<Side> firstToClose = new CompletableFuture<>();
+    private final CompletableFuture<Integer> brokersReason = new CompletableFuture<>();
     private volatile Set<PacketType> toLose = Set.of();
+    private volatile boolean answersPings;
 
     public CuttableWire(Address broker) {
         this.broker = broker;
@@ -75,7 +79,12 @@ public final class CuttableWire implements AutoCloseable {
             for (int first = in.read(); first >= 0; first = in.read()) {
                 byte[] packet = PacketType.readPacket(first, in);
                 PacketType type = PacketType.of(first);
-                if (toLose.contains(type)) {
+                if (sender == Side.BROKER && type == PacketType.DISCONNECT && packet.length > 2) {
+                    brokersReason.complete(packet[2] & 0xFF);
+                }
+                if (answersPings && type == PacketType.PINGREQ) {
+                    from.getOutputStream().write(PINGRESP);
+                } else if (toLose.contains(type)) {
                     lost.add(type);
                 } else {
                     out.write(packet);
@@ -90,6 +99,14 @@ public final class CuttableWire implements AutoCloseable {
     /** From now on packets of these types do not arrive, in either direction, until the wire is cut. */
     public void lose(PacketType first, PacketType... more) {
         toLose = EnumSet.of(first, more);
+    }
+
+    /**
+     * From now on the wire answers PINGREQ in the broker's place, which hears no more of it: a client that has no reason to
+     * give up by itself, and a broker that hears nothing.
+     */
+    public void answerPings() {
+        answersPings = true;
     }
 
     /** From now on nothing arrives. */
@@ -126,6 +143,11 @@ public final class CuttableWire implements AutoCloseable {
     /** Completes when a connection has ended, with the side that ended it. */
     public CompletableFuture<Side> firstToClose() {
         return firstToClose;
+    }
+
+    /** Completes when the broker has sent a DISCONNECT with a reason code, with that code. */
+    public CompletableFuture<Integer> brokersReason() {
+        return brokersReason;
     }
 
     @Override
