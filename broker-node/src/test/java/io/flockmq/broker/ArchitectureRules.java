@@ -30,6 +30,7 @@ record ArchitectureRules(String root) {
             List.of("observe"),
             List.of("transport"),
             List.of("connection"),
+            List.of("cluster"),
             List.of("delivery"),
             List.of("session"),
             List.of("security"),

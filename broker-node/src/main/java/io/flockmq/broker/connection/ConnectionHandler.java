@@ -216,6 +216,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (services.sessions().open(request)) {
             case SessionTable.Opened.TooMany() ->
                 refuse(client.clientId(), ReasonCode.QUOTA_EXCEEDED, "as many sessions as allowed", true);
+            case SessionTable.Opened.Unavailable(String cause) ->
+                refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, true);
             case SessionTable.Opened.Ready(var session, boolean present) -> {
                 connection.opened(session, settings, events);
                 KeepAlive keepAlive = client.keepAlive() == 0

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A message goes out at once while the connection takes it and, at QoS 1 and 2, the window has room; otherwise it waits in
  * the queue. QoS 0 passes a full window, queued or not, but never another QoS 0 message that waits, so that order is kept per QoS.
  */
-public final class Session {
+public final class Session implements Subscriber {
 
     /** What became of an acknowledgement. */
     public enum AckResult {
@@ -52,6 +52,7 @@ public final class Session {
 
     private long expirySeconds;
     private @Nullable Will will;
+    private @Nullable Gate gate;
     private @Nullable ClientLink link;
     /** Whether the client is connected: written by the event loop, read by any thread (opaque use: a hint for sharing). */
     private volatile boolean connected;
@@ -173,7 +174,26 @@ public final class Session {
         return ended;
     }
 
-    /** Sends, queues or drops a message. */
+    /** Which messages are for this session while it moves; null once, or while, all are. */
+    public @Nullable Gate gate() {
+        return gate;
+    }
+
+    /** Lets messages through a gate from now on, or all of them if it is null. */
+    public void useGate(@Nullable Gate newGate) {
+        gate = newGate;
+    }
+
+    /**
+     * Sends, queues or drops a message.
+     *
+     * @param confirmation told when the message is acknowledged or safe, if that is not at once; null if nobody waits
+     */
+    public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
+        deliver(delivery);
+    }
+
+    /** Sends, queues or drops a message that nobody waits for. */
     public void deliver(PendingDelivery delivery) {
         ClientLink to = link;
         if (ended) {

@@ -12,6 +12,7 @@ import io.flockmq.broker.event.TrafficCounters;
  * @param timers time of this event loop
  * @param events told of drops and of sessions that end
  * @param traffic counters of this event loop
+ * @param confirmations told when a message that somebody waits for is acknowledged or safe
  */
 public record SessionContext(
         int loop,
@@ -19,4 +20,5 @@ public record SessionContext(
         QueueBudget budget,
         Timers timers,
         BrokerEventListener events,
-        TrafficCounters traffic) {}
+        TrafficCounters traffic,
+        Confirmations confirmations) {}

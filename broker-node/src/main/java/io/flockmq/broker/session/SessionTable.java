@@ -53,6 +53,13 @@ public final class SessionTable {
 
         /** The node has as many sessions as it may have. */
         record TooMany() implements Opened {}
+
+        /**
+         * The client identifier cannot be claimed now, for instance because this node is cut off from the others.
+         *
+         * @param cause in one line, for the client and the log
+         */
+        record Unavailable(String cause) implements Opened {}
     }
 
     private static final class Entry {

@@ -11,6 +11,7 @@ import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionContext;
@@ -78,8 +79,8 @@ public final class MqttNode {
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
             Router router = new Router(number, loop, routers, trie, retained, endOfTurn, events, traffic);
             routers[number] = router;
-            SessionContext context =
-                    new SessionContext(number, settings.session(), queueBudget, timers, events, traffic);
+            SessionContext context = new SessionContext(
+                    number, settings.session(), queueBudget, timers, events, traffic, Confirmation::done);
             SessionTable sessions =
                     new SessionTable(context, sessionCounts, new SessionEnds(router, subscriptions, timers, events));
             all.add(new EventLoopServices(

@@ -2,6 +2,7 @@ package io.flockmq.broker.delivery;
 
 import io.flockmq.broker.event.RecordedEvents;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.MessageSource;
@@ -61,7 +62,8 @@ final class Loops {
             TrafficCounters traffic = new TrafficCounters();
             routers[i] =
                     new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, loop, events), events, traffic);
-            SessionContext context = new SessionContext(i, limits.build(), budget, timers, events, traffic);
+            SessionContext context =
+                    new SessionContext(i, limits.build(), budget, timers, events, traffic, Confirmation::done);
             tables.add(new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events)));
         }
     }

@@ -49,7 +49,9 @@ final class OneLoop implements SessionTable.Listener {
     OneLoop(Limits limits, long budgetBytes) {
         budget = new QueueBudget(budgetBytes);
         table = new SessionTable(
-                new SessionContext(0, limits.build(), budget, timers, this::happened, traffic), counts, this);
+                new SessionContext(0, limits.build(), budget, timers, this::happened, traffic, Confirmation::done),
+                counts,
+                this);
     }
 
     private void happened(BrokerEvent event) {
@@ -113,6 +115,7 @@ final class OneLoop implements SessionTable.Listener {
                 yield new Client(session, link, present);
             }
             case SessionTable.Opened.TooMany() -> throw new AssertionError("too many sessions");
+            case SessionTable.Opened.Unavailable(String cause) -> throw new AssertionError(cause);
         };
     }
 
