@@ -1,9 +1,16 @@
 package io.flockmq.cluster.link;
 
+import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.View;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The link of a node: a listening port, and for each of its event loops a {@link LinkLoop}. From each event loop there is
@@ -11,10 +18,24 @@ import java.util.function.IntFunction;
  *
  * <p>Order of calls: {@link #listen}, {@link #start}, {@link #viewChanged} again and again, {@link #close}.
  */
-@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class Link implements AutoCloseable {
 
-    private Link() {}
+    private static final int SECONDS_TO_CLOSE = 5;
+
+    private final List<LinkLoop> loops = new ArrayList<>();
+    private final Names names = new Names();
+    private final Acceptor acceptor;
+    private final EventLoop acceptorLoop;
+    private boolean started;
+    private volatile @Nullable Node self;
+
+    private Link(LinkSettings settings, List<? extends EventLoop> eventLoops, LinkEventListener events) {
+        for (EventLoop loop : eventLoops) {
+            loops.add(new LinkLoop(loops.size(), loop, settings, names, events));
+        }
+        acceptorLoop = eventLoops.getFirst();
+        acceptor = new Acceptor(acceptorLoop, settings, this::self, this::loopForSendersLoop, events);
+    }
 
     /**
      * Opens the port. Nobody is let in before {@link #start} and the first view.
@@ -23,22 +44,38 @@ public final class Link implements AutoCloseable {
      * @throws LinkException if the port cannot be opened
      */
     public static Link listen(LinkSettings settings, List<? extends EventLoop> loops, LinkEventListener events) {
-        throw new UnsupportedOperationException();
+        return new Link(settings, loops, events);
+    }
+
+    private Node self() {
+        return Objects.requireNonNull(self, "nobody is let in before the first view");
+    }
+
+    private LinkLoop loopForSendersLoop(int number) {
+        return loops.get(number % loops.size());
     }
 
     /** The port that is listened on. Any thread. */
     public int port() {
-        throw new UnsupportedOperationException();
+        return acceptor.port();
     }
 
-    /** Says who is told what arrives. Once, before the first view. */
+    /** Says who is told what arrives. Once, before the first view, on the thread that calls {@link #viewChanged}. */
     public void start(IntFunction<LinkListener> listenerOfLoop) {
-        throw new UnsupportedOperationException();
+        if (started) {
+            throw new IllegalStateException("started twice");
+        }
+        started = true;
+        for (int number = 0; number < loops.size(); number++) {
+            LinkLoop loop = loops.get(number);
+            LinkListener listener = listenerOfLoop.apply(number);
+            loop.eventLoop().execute(() -> loop.start(listener));
+        }
     }
 
     /** The streams of an event loop, to be used on that loop. Any thread. */
     public LinkLoop loop(int number) {
-        throw new UnsupportedOperationException();
+        return loops.get(number);
     }
 
     /**
@@ -50,12 +87,36 @@ public final class Link implements AutoCloseable {
      * confirmed is released, and confirmations of the former life do not come any more.
      */
     public void viewChanged(View view) {
-        throw new UnsupportedOperationException();
+        if (!started) {
+            throw new IllegalStateException("not started");
+        }
+        self = view.self();
+        for (LinkLoop loop : loops) {
+            loop.eventLoop().execute(() -> loop.viewChanged(view));
+        }
+        acceptor.letIn();
     }
 
     /** Closes the port and all connections and releases all buffers. Any thread; waits for the loops unless called on one. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        List<Future<?>> ends = new ArrayList<>();
+        ends.add(on(acceptorLoop, acceptor::close));
+        for (LinkLoop loop : loops) {
+            ends.add(on(loop.eventLoop(), loop::close));
+        }
+        if (loops.stream().map(LinkLoop::eventLoop).noneMatch(EventExecutor::inEventLoop)) {
+            ends.forEach(end -> end.awaitUninterruptibly(SECONDS_TO_CLOSE, TimeUnit.SECONDS));
+        }
+        names.close();
+    }
+
+    /** An event loop that has ended has closed its channels, and nobody else uses what it used. */
+    private static Future<?> on(EventLoop loop, Runnable task) {
+        if (loop.isShutdown()) {
+            task.run();
+            return loop.newSucceededFuture(null);
+        }
+        return loop.submit(task);
     }
 }

@@ -1,14 +1,51 @@
 package io.flockmq.cluster.link;
 
 import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.View;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop's streams to and from all other nodes. That event loop only. */
-@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class LinkLoop {
 
-    LinkLoop() {}
+    private final int number;
+    private final EventLoop loop;
+    private final LinkSettings settings;
+    private final Connector connector;
+    private final LinkEventListener events;
+    private final EndOfTurn endOfTurn;
+    private final Map<Node, OutboundStream> outbound = new HashMap<>();
+    private final Map<Node, Map<Integer, InboundStream>> inbound = new HashMap<>();
+    private final Map<InboundHandshake, Held> held = new HashMap<>();
+    private final Set<Node> paused = new HashSet<>();
+    private @Nullable LinkListener listener;
+    private @Nullable OwnLoop own;
+    private @Nullable View view;
+    private @Nullable Future<?> ticks;
+    private boolean closed;
+
+    /** A proven connection whose sender is in no view of ours yet. */
+    private record Held(Hello hello, Future<?> deadline) {}
+
+    LinkLoop(int number, EventLoop loop, LinkSettings settings, Names names, LinkEventListener events) {
+        this.number = number;
+        this.loop = loop;
+        this.settings = settings;
+        this.connector = new Connector(loop, settings, names);
+        this.events = events;
+        this.endOfTurn = new EndOfTurn(loop);
+    }
 
     /**
      * Sends a batch, at the end of this turn of the event loop. Works also while the node is not connected, not yet in a view,
@@ -17,24 +54,63 @@ public final class LinkLoop {
      * @param batch ownership passes to the link, also if this throws; its bytes must not be changed any more
      * @return its number: 1 for the first to this node in this lane, then one more for each
      * @throws IllegalArgumentException if the batch is larger than allowed
+     * @throws IllegalStateException before the first view, and after the link was closed
      */
     public long send(Node to, Lane lane, ByteBuf batch) {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        try {
+            if (batch.readableBytes() > settings.maxBatch()) {
+                throw new IllegalArgumentException("a batch of %d bytes, at most %d are allowed"
+                        .formatted(batch.readableBytes(), settings.maxBatch()));
+            }
+            return outbound(to).send(lane, batch);
+        } catch (RuntimeException refused) {
+            batch.release();
+            throw refused;
+        }
+    }
+
+    private OutboundStream outbound(Node to) {
+        OutboundStream stream = outbound.get(to);
+        if (stream == null) {
+            OwnLoop from = own();
+            if (to.equals(from.self())) {
+                throw new IllegalArgumentException("a node does not send to itself");
+            }
+            stream = new OutboundStream(from, to);
+            outbound.put(to, stream);
+        }
+        return stream;
+    }
+
+    private OwnLoop own() {
+        if (own == null || closed) {
+            throw new IllegalStateException(closed ? "the link is closed" : "there is no view yet");
+        }
+        return own;
     }
 
     /**
      * Says that batches from a node need not be kept by it any more, at the end of this turn of the event loop. Ignored if a
-     * later one was confirmed already.
+     * later one was confirmed already, or if the node was forgotten.
      *
      * @param upTo the number of the last that was received, or an earlier one; all before it are confirmed too
+     * @throws IllegalArgumentException if that one was not received
      */
     public void confirm(Node from, int fromLoop, Lane lane, long upTo) {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        Map<Integer, InboundStream> streams = inbound.get(from);
+        InboundStream stream = streams == null ? null : streams.get(fromLoop);
+        if (stream != null) {
+            stream.confirm(lane, upTo);
+        }
     }
 
     /** Bytes of the batches that were sent to a node and not confirmed by it: what the link keeps in memory. */
     public long unconfirmedBytes(Node to, Lane lane) {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        OutboundStream stream = outbound.get(to);
+        return stream == null ? 0 : stream.window(lane).bytes();
     }
 
     /**
@@ -45,7 +121,10 @@ public final class LinkLoop {
      * @throws IllegalStateException if the node is in the view
      */
     public List<ByteBuf> takeUnconfirmed(Node to, Lane lane) {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        requireGone(to);
+        OutboundStream stream = outbound.get(to);
+        return stream == null ? List.of() : stream.takeUnconfirmed(lane);
     }
 
     /**
@@ -55,7 +134,20 @@ public final class LinkLoop {
      * @throws IllegalStateException if the node is in the view
      */
     public void forget(Node node) {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        requireGone(node);
+        OutboundStream sent = outbound.remove(node);
+        if (sent != null) {
+            sent.release("it is forgotten");
+        }
+        inbound.remove(node);
+        paused.remove(node);
+    }
+
+    private void requireGone(Node node) {
+        if (!closed && view != null && view.members().contains(node)) {
+            throw new IllegalStateException(node + " is in the view");
+        }
     }
 
     /**
@@ -63,11 +155,145 @@ public final class LinkLoop {
      * received. Holds until it is changed, also for later connections.
      */
     public void pauseReading(Node from, boolean pause) {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        if (pause ? paused.add(from) : paused.remove(from)) {
+            inbound.getOrDefault(from, Map.of()).values().forEach(stream -> stream.pauseReading(pause));
+        }
     }
 
     /** Writes now what would be written at the end of this turn. */
     public void flush() {
-        throw new UnsupportedOperationException();
+        assert loop.inEventLoop();
+        endOfTurn.runNow();
+    }
+
+    EventLoop eventLoop() {
+        return loop;
+    }
+
+    void start(LinkListener toBeTold) {
+        listener = toBeTold;
+        long millis = Math.max(1, settings.times().ping().toMillis() / Pulse.TICKS_UNTIL_PING);
+        ticks = loop.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        List.copyOf(outbound.values()).forEach(OutboundStream::tick);
+        inboundStreams().forEach(InboundStream::tick);
+    }
+
+    private List<InboundStream> inboundStreams() {
+        List<InboundStream> all = new ArrayList<>();
+        inbound.values().forEach(streams -> all.addAll(streams.values()));
+        return all;
+    }
+
+    void viewChanged(View newView) {
+        if (closed || (view != null && newView.number() <= view.number())) {
+            return;
+        }
+        if (own == null || !own.self().equals(newView.self())) {
+            startAnew(newView.self());
+        }
+        view = newView;
+        outbound.forEach((node, stream) -> {
+            if (!newView.members().contains(node)) {
+                stream.stop("it left");
+            }
+        });
+        inbound.forEach((node, streams) -> {
+            if (!newView.members().contains(node)) {
+                streams.values().forEach(stream -> stream.end("it left"));
+            }
+        });
+        newView.members().stream()
+                .filter(member -> !member.equals(newView.self()))
+                .forEach(member -> outbound(member).start());
+        List.copyOf(held.keySet()).forEach(this::admitHeld);
+    }
+
+    private void startAnew(Node self) {
+        endStreams("this node is in another life");
+        own = new OwnLoop(
+                self,
+                number,
+                loop,
+                settings,
+                connector,
+                endOfTurn,
+                Objects.requireNonNull(listener, "no view before start"),
+                events);
+    }
+
+    /** A connection has proven that it comes from where it says. */
+    void attach(InboundHandshake handshake, Hello hello) {
+        if (closed) {
+            handshake.end("this node ends");
+        } else if (!handshake.isOver() && !admit(handshake, hello)) {
+            held.put(
+                    handshake,
+                    new Held(
+                            hello,
+                            loop.schedule(
+                                    () -> giveUp(handshake),
+                                    settings.times().hold().toMillis(),
+                                    TimeUnit.MILLISECONDS)));
+        }
+    }
+
+    private boolean admit(InboundHandshake handshake, Hello hello) {
+        View now = view;
+        OwnLoop to = own;
+        if (now == null || to == null) {
+            return false;
+        }
+        if (!to.self().is(hello.to(), hello.toIncarnation())) {
+            handshake.end("it looks for another life of this node");
+            return true;
+        }
+        Optional<Node> sender = now.members().stream()
+                .filter(member -> member.is(hello.from(), hello.fromIncarnation()) && !member.equals(to.self()))
+                .findFirst();
+        sender.ifPresent(from -> inbound.computeIfAbsent(from, _ -> new HashMap<>())
+                .computeIfAbsent(hello.fromLoop(), fromLoop -> new InboundStream(to, from, fromLoop))
+                .open(handshake.channel(), handshake, paused.contains(from)));
+        return sender.isPresent();
+    }
+
+    private void admitHeld(InboundHandshake handshake) {
+        Held waiting = held.get(handshake);
+        if (waiting != null && (handshake.isOver() || admit(handshake, waiting.hello()))) {
+            held.remove(handshake);
+            waiting.deadline().cancel(false);
+        }
+    }
+
+    private void giveUp(InboundHandshake handshake) {
+        if (held.remove(handshake) != null) {
+            handshake.end("it is in no view of ours");
+        }
+    }
+
+    private void endStreams(String why) {
+        outbound.values().forEach(stream -> stream.release(why));
+        outbound.clear();
+        inboundStreams().forEach(stream -> stream.end(why));
+        inbound.clear();
+    }
+
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+        endStreams("this node ends");
+        held.forEach((handshake, waiting) -> {
+            waiting.deadline().cancel(false);
+            handshake.end("this node ends");
+        });
+        held.clear();
     }
 }
