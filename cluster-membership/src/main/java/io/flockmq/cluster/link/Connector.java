@@ -11,7 +11,12 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 
-/** Opens connections to other nodes for one event loop. Event loop only. */
+/**
+ * Opens connections to other nodes for one event loop. Event loop only.
+ *
+ * <p>No TCP_USER_TIMEOUT: Linux counts a receiver that does not read for a while as lost, though it answers. Pings of both
+ * sides notice in the same time what it would notice.
+ */
 final class Connector {
 
     private final EventLoop loop;

@@ -277,6 +277,7 @@ class LinkTest {
 
         a.live(2);
         TestNode.meet(a, b);
+        a.run(0, () -> {});
         assertThat(a.unreleased()).isEmpty();
         b.reaction = TestNode.CONFIRM_AT_ONCE;
 
