@@ -23,7 +23,10 @@ import java.util.function.Supplier;
  */
 final class Acceptor {
 
-    private static final int LARGEST_READ = 256 * 1024;
+    /** Bytes of one read and, with the number of reads, of one turn: the loop's clients wait meanwhile. */
+    private static final int LARGEST_READ = 64 * 1024;
+
+    private static final int READS_IN_A_TURN = 4;
 
     private final EventLoop loop;
     private final LinkSettings settings;
@@ -65,7 +68,9 @@ final class Acceptor {
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 8192, LARGEST_READ))
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(512, 8192, LARGEST_READ).maxMessagesPerRead(READS_IN_A_TURN))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -8,12 +8,14 @@ import java.util.List;
 final class EndOfTurn {
 
     private final EventLoop loop;
+    private final LinkEventListener events;
     private List<Runnable> flushes = new ArrayList<>();
     private List<Runnable> spare = new ArrayList<>();
     private boolean requested;
 
-    EndOfTurn(EventLoop loop) {
+    EndOfTurn(EventLoop loop, LinkEventListener events) {
         this.loop = loop;
+        this.events = events;
     }
 
     /** Runs it at the end of this turn; the caller sees to it that it adds a task once. */
@@ -33,7 +35,13 @@ final class EndOfTurn {
     void runNow() {
         List<Runnable> ending = flushes;
         flushes = spare;
-        ending.forEach(Runnable::run);
+        for (Runnable flush : ending) {
+            try {
+                flush.run();
+            } catch (RuntimeException | Error fault) { // one buffer that cannot be had must not stop all others
+                events.on(new LinkEvent.InternalFault("writing to another node", fault));
+            }
+        }
         ending.clear();
         spare = ending;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter {
 
     /** Up to this size copying a batch costs less than handing one more buffer to the operating system. */
-    private static final int SMALL = 2048;
+    private static final int SMALL = 16384;
 
     private static final int GATHER = 32 * 1024;
     private static final int BATCH_HEADER = 14;
@@ -29,6 +29,9 @@ final class FrameWriter {
     void batch(Lane lane, long number, ByteBuf batch) {
         int size = batch.readableBytes();
         boolean small = size <= SMALL;
+        if (gathered == null && !small) {
+            gathered = channel.alloc().directBuffer(BATCH_HEADER, BATCH_HEADER);
+        }
         ByteBuf out = room(small ? BATCH_HEADER + size : BATCH_HEADER);
         header(out, FrameType.BATCH, AFTER_LENGTH + size, lane, number);
         if (small) {

@@ -38,7 +38,7 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * Opens the port. Nobody is let in before {@link #start} and the first view.
+     * Opens the port. Nobody is let in before {@link #start} and the first view. Any thread but an event loop.
      *
      * @param loops the node's event loops, all of one kind (epoll, io_uring, NIO), in the order of their numbers
      * @throws LinkException if the port cannot be opened

@@ -62,7 +62,8 @@ abstract class LinkHandler extends ChannelInboundHandlerAdapter {
         if (!(cause instanceof IOException || cause instanceof LinkProtocolException) && !over) {
             events.on(new LinkEvent.InternalFault("handling a connection between nodes", cause));
         }
-        end(String.valueOf(cause.getMessage()));
+        String message = cause.getMessage();
+        end(message == null ? cause.getClass().getSimpleName() : message);
     }
 
     /** For frames that this side never gets. */

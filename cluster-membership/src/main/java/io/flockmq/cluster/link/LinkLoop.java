@@ -27,7 +27,7 @@ public final class LinkLoop {
     private final EndOfTurn endOfTurn;
     private final Map<Node, OutboundStream> outbound = new HashMap<>();
     private final Map<Node, Map<Integer, InboundStream>> inbound = new HashMap<>();
-    private final Map<InboundHandshake, Held> held = new HashMap<>();
+    private final WaitingRoom waitingRoom;
     private final Set<Node> paused = new HashSet<>();
     private @Nullable LinkListener listener;
     private @Nullable OwnLoop own;
@@ -35,16 +35,14 @@ public final class LinkLoop {
     private @Nullable Future<?> ticks;
     private boolean closed;
 
-    /** A proven connection whose sender is in no view of ours yet. */
-    private record Held(Hello hello, Future<?> deadline) {}
-
     LinkLoop(int number, EventLoop loop, LinkSettings settings, Names names, LinkEventListener events) {
         this.number = number;
         this.loop = loop;
         this.settings = settings;
         this.connector = new Connector(loop, settings, names);
         this.events = events;
-        this.endOfTurn = new EndOfTurn(loop);
+        this.endOfTurn = new EndOfTurn(loop, events);
+        this.waitingRoom = new WaitingRoom(loop, settings.times().hold(), this::admit);
     }
 
     /**
@@ -209,7 +207,7 @@ public final class LinkLoop {
         newView.members().stream()
                 .filter(member -> !member.equals(newView.self()))
                 .forEach(member -> outbound(member).start());
-        List.copyOf(held.keySet()).forEach(this::admitHeld);
+        waitingRoom.askAgain();
     }
 
     private void startAnew(Node self) {
@@ -229,18 +227,12 @@ public final class LinkLoop {
     void attach(InboundHandshake handshake, Hello hello) {
         if (closed) {
             handshake.end("this node ends");
-        } else if (!handshake.isOver() && !admit(handshake, hello)) {
-            held.put(
-                    handshake,
-                    new Held(
-                            hello,
-                            loop.schedule(
-                                    () -> giveUp(handshake),
-                                    settings.times().hold().toMillis(),
-                                    TimeUnit.MILLISECONDS)));
+        } else {
+            waitingRoom.enter(handshake, hello);
         }
     }
 
+    /** Whether it is decided what becomes of a proven connection: its sender is in the view, or will never be. */
     private boolean admit(InboundHandshake handshake, Hello hello) {
         View now = view;
         OwnLoop to = own;
@@ -254,24 +246,18 @@ public final class LinkLoop {
         Optional<Node> sender = now.members().stream()
                 .filter(member -> member.is(hello.from(), hello.fromIncarnation()) && !member.equals(to.self()))
                 .findFirst();
-        sender.ifPresent(from -> inbound.computeIfAbsent(from, _ -> new HashMap<>())
-                .computeIfAbsent(hello.fromLoop(), fromLoop -> new InboundStream(to, from, fromLoop))
-                .open(handshake.channel(), handshake, paused.contains(from)));
+        sender.ifPresent(from -> admit(handshake, from, hello.fromLoop(), to));
         return sender.isPresent();
     }
 
-    private void admitHeld(InboundHandshake handshake) {
-        Held waiting = held.get(handshake);
-        if (waiting != null && (handshake.isOver() || admit(handshake, waiting.hello()))) {
-            held.remove(handshake);
-            waiting.deadline().cancel(false);
+    private void admit(InboundHandshake handshake, Node from, int fromLoop, OwnLoop to) {
+        if (fromLoop >= from.eventLoops()) {
+            handshake.end("%s has no event loop %d".formatted(from, fromLoop));
+            return;
         }
-    }
-
-    private void giveUp(InboundHandshake handshake) {
-        if (held.remove(handshake) != null) {
-            handshake.end("it is in no view of ours");
-        }
+        inbound.computeIfAbsent(from, _ -> new HashMap<>())
+                .computeIfAbsent(fromLoop, _ -> new InboundStream(to, from, fromLoop))
+                .open(handshake.channel(), handshake, paused.contains(from));
     }
 
     private void endStreams(String why) {
@@ -290,10 +276,6 @@ public final class LinkLoop {
             ticks.cancel(false);
         }
         endStreams("this node ends");
-        held.forEach((handshake, waiting) -> {
-            waiting.deadline().cancel(false);
-            handshake.end("this node ends");
-        });
-        held.clear();
+        waitingRoom.close();
     }
 }
