@@ -47,7 +47,7 @@ final class ClaimProcessor extends RegistryProcessor<@Nullable ClaimAnswer> impl
             return before.isHome(nodeId, incarnation) ? new ClaimAnswer(before.claim()) : null;
         }
         InstantSource time = clock;
-        long epoch = Math.max(before == null ? 1 : before.epoch() + 1, time == null ? 0 : time.millis());
+        long epoch = Math.max(before == null ? 1 : before.epoch() + 1, time == null ? 0 : Epochs.now(time));
         RegistryEntry after =
                 RegistryEntry.claimed(new Owner(nodeId, incarnation, epoch, persistent), claimNumber, before);
         entry.setValue(after);

@@ -18,9 +18,9 @@ public final class LocalClientRegistry implements ClientRegistry {
 
     private final AtomicLong lastEpoch;
 
-    /** Epochs begin after the clock's present time in milliseconds. */
+    /** Epochs begin after the clock's present time in microseconds. */
     public LocalClientRegistry(InstantSource clock) {
-        lastEpoch = new AtomicLong(clock.millis());
+        lastEpoch = new AtomicLong(Epochs.now(clock));
     }
 
     @Override
