@@ -48,6 +48,10 @@ final class DiscoveryConfig {
         }
         if (kubernetes.api() != null) {
             config.setProperty("kubernetes-master", kubernetes.api().toString());
+            if ("http".equals(kubernetes.api().getScheme())) {
+                // Else Hazelcast reads the certificate of a pod's service account, and there may be no pod.
+                config.setProperty("ca-certificate", "");
+            }
         }
     }
 }

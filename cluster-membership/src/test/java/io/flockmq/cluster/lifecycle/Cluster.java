@@ -26,7 +26,11 @@ final class Cluster implements AutoCloseable {
     private PartitionMode mode = PartitionMode.MAJORITY;
 
     Cluster(int size) {
-        ports = freePorts(size);
+        this(freePorts(size));
+    }
+
+    Cluster(List<Integer> ports) {
+        this.ports = ports;
     }
 
     Cluster in(PartitionMode partitionMode) {
