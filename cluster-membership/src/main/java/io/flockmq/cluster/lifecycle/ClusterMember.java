@@ -1,7 +1,6 @@
 package io.flockmq.cluster.lifecycle;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import io.flockmq.cluster.membership.ClusterSettings;
@@ -55,10 +54,8 @@ public final class ClusterMember implements AutoCloseable {
         HazelcastInstance hazelcast = null;
         try {
             Config config = MemberConfig.of(settings);
-            membership.configure(config);
             HazelcastClientRegistry.configure(config, settings.backups(), clock);
-            hazelcast = Hazelcast.newHazelcastInstance(config);
-            membership.follow(hazelcast);
+            hazelcast = membership.start(config);
             membership.joined().get(JOIN_SECONDS, TimeUnit.SECONDS);
             return new ClusterMember(hazelcast, membership);
         } catch (ExecutionException e) {

@@ -11,6 +11,7 @@ import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -82,11 +83,22 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     }
 
     /**
-     * Adds to Hazelcast's configuration who this node is and how it finds others.
+     * Starts Hazelcast, which joins the others, and follows it. Once; takes seconds.
      *
+     * @param config of whatever else this node wants of Hazelcast
      * @throws IOException if there is no such address to bind to
      */
-    public void configure(Config config) throws IOException {
+    public HazelcastInstance start(Config config) throws IOException {
+        configure(config);
+        SplitHealing healing = new SplitHealing(new MergeTurns(settings.partitionMode()), () -> view.serving());
+        HazelcastInstance hazelcast =
+                HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), healing);
+        follow(hazelcast);
+        return hazelcast;
+    }
+
+    /** Who this node is and how it finds others. */
+    private void configure(Config config) throws IOException {
         BindAddress address = new BindAddress(settings.bind(), settings.port());
         config.setProperty("hazelcast.socket.bind.any", Boolean.toString(address.isAnyInterface()));
         config.setProperty("hazelcast.prefer.ipv4.stack", Boolean.toString(address.isIpv4()));
@@ -109,8 +121,7 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
                         .setImplementation(new NewLifeAfterMerge(clock)));
     }
 
-    /** Starts to follow a Hazelcast instance that has this configuration and has joined. Once. */
-    public void follow(HazelcastInstance hazelcast) {
+    private void follow(HazelcastInstance hazelcast) {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
