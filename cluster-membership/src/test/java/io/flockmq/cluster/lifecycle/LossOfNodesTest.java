@@ -5,12 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.flockmq.cluster.membership.Membership;
 import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.Serving;
 import io.flockmq.cluster.membership.View;
+import io.flockmq.cluster.session.Claim;
+import io.flockmq.cluster.session.ClusterUnavailableException;
+import io.flockmq.cluster.session.Held;
+import io.flockmq.cluster.session.Owner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +83,41 @@ class LossOfNodesTest {
             await().until(() -> last(c).serving().equals("SERVING"));
             assertThat(last(c).incarnation()).isEqualTo(secondLife.incarnation());
             assertThat(last(c).members()).isEqualTo("a,c");
+        }
+    }
+
+    @Test
+    void theHalfWithoutTheSmallestIdIsCutOffUntilTheOtherIsBack() throws Exception {
+        List<Integer> ports = Cluster.freePorts(2);
+        try (Cluster cluster = new Cluster(ports);
+                NodeProcess a = NodeProcess.start("a", ports.get(0), ports)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> last(a).serving().equals("SERVING"));
+            ClusterMember b = cluster.start("b", 1);
+            await().until(() -> b.membership().view().members().size() == 2);
+            Claim claim =
+                    b.registry().claim("client", true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            a.freeze();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> b.membership().view().serving() == Serving.CUT_OFF);
+            assertThat(b.registry().claim("client", true))
+                    .isCompletedExceptionally()
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOf(ClusterUnavailableException.class)
+                    .withMessage("this node is cut off from the majority");
+
+            a.wake();
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> b.membership().view().isServing());
+            Node self = b.membership().view().self();
+            Map<String, Held> held = Map.of("client", new Held(claim.epoch(), true));
+            assertThat(b.registry().reclaim(held).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .isEmpty();
+            assertThat(b.registry().claim("client", true).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .extracting(Claim::previous)
+                    .isEqualTo(new Owner("b", self.incarnation(), claim.epoch(), true));
         }
     }
 
