@@ -79,8 +79,6 @@ final class MemberConfig {
         properties.put("hazelcast.clientengine.thread.count", "1");
         properties.put("hazelcast.clientengine.query.thread.count", "1");
         properties.put("hazelcast.clientengine.blocking.thread.count", "1");
-        properties.put("hazelcast.slow.operation.detector.enabled", "false");
-        properties.put("hazelcast.io.balancer.interval.seconds", "0");
 
         // Our process ends Hazelcast, and Hazelcast talks to members only.
         properties.put("hazelcast.shutdownhook.enabled", "false");

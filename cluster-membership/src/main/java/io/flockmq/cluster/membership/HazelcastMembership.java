@@ -109,6 +109,8 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
                 .setImplementation(address);
         DiscoveryConfig.apply(
                 settings.discovery(), settings.port(), config.getNetworkConfig().getJoin());
+        // Else threads are named after the cluster, whose name in Hazelcast is as good as the secret.
+        config.setInstanceName(view.self().toString());
         config.setMemberAttributeConfig(NodeAttributes.of(view.self()));
         config.getUserContext().put(MembershipMessages.MEMBERSHIP, this);
         config.getSerializationConfig()
