@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts implements AutoCloseable {
 
-    /** With the pauses between them about six seconds: longer than a frozen member stays a member. */
-    private static final int MAX_ATTEMPTS = 9;
+    /** With the pauses between them six and a half seconds: longer than a frozen member stays a member. */
+    private static final int MAX_ATTEMPTS = 10;
 
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 2000;

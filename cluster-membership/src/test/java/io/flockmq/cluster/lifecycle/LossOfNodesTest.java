@@ -59,7 +59,7 @@ class LossOfNodesTest {
                     .until(() -> atA.view().member("c").isEmpty());
             noticed = InstantSource.system().millis() - frozen;
             log.info("frozen: {} ms", noticed);
-            assertThat(noticed).isBetween(4000L, 6500L);
+            assertThat(noticed).isBetween(4000L, 6000L);
             assertThat(seen)
                     .as("a has the smallest id of the two that were left")
                     .allMatch(View::isServing);
