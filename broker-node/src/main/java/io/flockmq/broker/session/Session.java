@@ -3,29 +3,23 @@ package io.flockmq.broker.session;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.event.Traffic;
-import io.flockmq.broker.session.InFlightWindow.Awaiting;
-import io.flockmq.broker.session.InFlightWindow.InFlight;
+import io.flockmq.broker.session.SessionJournal.Urgency;
 import io.flockmq.broker.subscription.SubscriptionOptions;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one client (MQTT 5.0, section 4.1). Stays on one event loop for its whole life; all methods are for that event
- * loop, except where they say "any thread".
- *
- * <p>A message goes out at once while the connection takes it and, at QoS 1 and 2, the window has room; otherwise it waits in
- * the queue. QoS 0 passes a full window, queued or not, but never another QoS 0 message that waits, so that order is kept per QoS.
+ * loop, except where they say "any thread". What is on its way to the client is in {@link OutboundMessages}.
  */
 public final class Session implements Subscriber {
 
@@ -39,38 +33,38 @@ public final class Session implements Subscriber {
         WRONG_KIND
     }
 
+    /** One of this session's subscriptions. */
+    public record Subscribed(TopicFilter filter, SubscriptionOptions options) {}
+
+    /** A message that came while the rest of the session was still on its way to this node. */
+    private record Held(PendingDelivery delivery, @Nullable Confirmation confirmation) {}
+
     private final String clientId;
     private final SessionContext context;
 
     private final Map<String, Subscribed> subscriptions = new LinkedHashMap<>(4);
-    private final OutboundQueue queue;
-    private final InFlightWindow inFlight = new InFlightWindow();
-    private final IntObjectMap<Boolean> receivedQos2 = new IntObjectHashMap<>(2);
-    private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(1);
-    /** By filter: a subscription has one at most, so that there are no more than subscriptions. */
-    private final Map<String, MessageSource> sources = new LinkedHashMap<>(1);
+    private final OutboundMessages outbound;
+    private final InboundQos2 inbound = new InboundQos2();
 
+    private long epoch;
     private long expirySeconds;
     private @Nullable Will will;
     private @Nullable Gate gate;
+    private @Nullable Origin adoptedFrom;
+    private @Nullable List<Held> held;
+    private @Nullable SessionLog log;
     private @Nullable ClientLink link;
     /** Whether the client is connected: written by the event loop, read by any thread (opaque use: a hint for sharing). */
     private volatile boolean connected;
-    /** The send quota of this connection [MQTT-4.9.0-1], and how much of it is in use. */
-    private int window;
+    /** Whether there are copies elsewhere; likewise a hint for other threads. */
+    private volatile boolean replicated;
 
-    private int outstanding;
-    private boolean draining;
-    private boolean drainPlanned;
     private boolean ended;
-
-    /** One of this session's subscriptions. */
-    public record Subscribed(TopicFilter filter, SubscriptionOptions options) {}
 
     Session(String clientId, SessionContext context) {
         this.clientId = clientId;
         this.context = context;
-        this.queue = new OutboundQueue(context.limits(), context.budget(), this::dropped);
+        this.outbound = new OutboundMessages(context, this::dropped);
     }
 
     /** The client identifier; any thread. */
@@ -86,6 +80,23 @@ public final class Session implements Subscriber {
     /** Whether the client is connected now; any thread, as a hint. */
     public boolean isConnected() {
         return connected;
+    }
+
+    /**
+     * Whether other nodes keep copies of this session, so that a QoS 1 or 2 message is safe only when they have it, or the
+     * client has; any thread, as a hint.
+     */
+    public boolean isReplicated() {
+        return replicated;
+    }
+
+    /** Which claim of the client identifier this session belongs to; higher ones are later. 0 on a node alone. */
+    public long epoch() {
+        return epoch;
+    }
+
+    void claimed(long newEpoch) {
+        epoch = newEpoch;
     }
 
     /** Whether the session outlives its connection. */
@@ -105,7 +116,10 @@ public final class Session implements Subscriber {
 
     /** Forgets the will: the client disconnected in order [MQTT-3.14.4-3]. */
     public void removeWill() {
-        will = null;
+        if (will != null) {
+            will = null;
+            journal(new SessionChange.WillRemoved(), Urgency.NOW);
+        }
     }
 
     @Nullable
@@ -122,13 +136,18 @@ public final class Session implements Subscriber {
 
     /** Adds or replaces a subscription; returns true if there was none with this filter. */
     public boolean subscribe(TopicFilter filter, SubscriptionOptions options) {
+        journal(new SessionChange.Subscribed(filter, options), Urgency.NOW);
         return subscriptions.put(filter.text(), new Subscribed(filter, options)) == null;
     }
 
     /** Removes a subscription; returns false if there was none. */
     public boolean unsubscribe(TopicFilter filter) {
-        sources.remove(filter.text()); // [MQTT-3.10.4-2]
-        return subscriptions.remove(filter.text()) != null;
+        outbound.removeSource(filter.text()); // [MQTT-3.10.4-2]
+        boolean existed = subscriptions.remove(filter.text()) != null;
+        if (existed) {
+            journal(new SessionChange.Unsubscribed(filter), Urgency.NOW);
+        }
+        return existed;
     }
 
     /** Whether there is a subscription with exactly this filter. */
@@ -154,17 +173,41 @@ public final class Session implements Subscriber {
      * @return true if it is new and the message is to be routed, false if it is a repetition [MQTT-4.3.3-10]
      */
     public boolean receiveQos2(int packetId) {
-        return receivedQos2.put(packetId, Boolean.TRUE) == null;
+        return inbound.add(packetId);
+    }
+
+    /** Has the copies keep a QoS 2 message until {@link #routedQos2}, so that whoever goes on from them can route it. */
+    public void keepQos2(int packetId, Message message) {
+        if (isPersistent() && log != null) {
+            inbound.keep(packetId, message);
+            journal(new SessionChange.InboundReceived(packetId, message), Urgency.NOW);
+        }
+    }
+
+    /** All subscribers have a QoS 2 message. */
+    public void routedQos2(int packetId) {
+        if (inbound.routed(packetId)) {
+            journal(new SessionChange.InboundRouted(packetId), Urgency.SOON);
+        }
     }
 
     /** Forgets a QoS 2 packet identifier on PUBREL; returns false if it was not known. */
     public boolean releaseQos2(int packetId) {
-        return receivedQos2.remove(packetId) != null;
+        boolean known = inbound.release(packetId);
+        if (known && isPersistent()) {
+            journal(new SessionChange.InboundReleased(packetId), Urgency.SOON);
+        }
+        return known;
     }
 
     /** Whether this packet identifier would exceed the Receive Maximum [MQTT-3.3.4-7]. */
     public boolean exceedsReceiveMaximum(int packetId) {
-        return receivedQos2.size() >= context.limits().receiveMaximum() && !receivedQos2.containsKey(packetId);
+        return inbound.size() >= context.limits().receiveMaximum() && !inbound.contains(packetId);
+    }
+
+    /** Gives the QoS 2 messages of the client that may not be with all subscribers, each with its packet identifier. */
+    public void unroutedQos2(BiConsumer<Integer, Message> to) {
+        inbound.unrouted().forEach(one -> to.accept(one.packetId(), one.message()));
     }
 
     // ---------------------------------------------------------------- messages to the client
@@ -184,38 +227,37 @@ public final class Session implements Subscriber {
         gate = newGate;
     }
 
-    /**
-     * Sends, queues or drops a message.
-     *
-     * @param confirmation told when the message is acknowledged or safe, if that is not at once; null if nobody waits
-     */
-    public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
-        deliver(delivery);
+    /** Whether this node has taken the session over from that dead node. */
+    public boolean isAdoptedFrom(String node, long incarnation) {
+        Origin from = adoptedFrom;
+        return from != null && from.incarnation() == incarnation && from.node().equals(node);
+    }
+
+    /** This node has taken the session over from a dead node. */
+    public void adoptedFrom(Origin dead) {
+        adoptedFrom = dead;
     }
 
     /** Sends, queues or drops a message that nobody waits for. */
     public void deliver(PendingDelivery delivery) {
-        ClientLink to = link;
+        deliver(delivery, null);
+    }
+
+    /**
+     * Sends, queues or drops a message.
+     *
+     * @param confirmation told when the message is acknowledged, stored or given up; null if nobody waits
+     */
+    public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
         if (ended) {
-            dropped(delivery, DropReason.SESSION_ENDED);
-            return;
-        }
-        if (delivery.qos() == Qos.AT_MOST_ONCE) {
-            if (to == null && !context.limits().queueQos0()) {
-                dropped(delivery, DropReason.OFFLINE);
-            } else if (to != null && !queue.hasQos0() && to.isWritable()) {
-                send(to, delivery);
-            } else {
-                queue.add(delivery, context.timers().nanoTime());
+            if (confirmation != null) {
+                context.confirmations().done(confirmation);
             }
-        } else if (to != null
-                && !queue.hasToAcknowledge()
-                && outstanding < window
-                && toResend.isEmpty()
-                && to.isWritable()) {
-            send(to, delivery);
+            dropped(delivery, DropReason.SESSION_ENDED);
+        } else if (held == null) {
+            outbound.deliver(delivery, confirmation);
         } else {
-            queue.add(delivery, context.timers().nanoTime());
+            held.add(new Held(delivery, confirmation));
         }
     }
 
@@ -224,165 +266,27 @@ public final class Session implements Subscriber {
      * of the same subscription, and goes with the subscription.
      */
     public void deliverFrom(MessageSource source) {
-        String filter = source.filter().text();
-        sources.remove(filter);
-        sources.put(filter, source);
-        drain();
+        outbound.deliverFrom(source);
     }
 
     /** Sends what waits for as long as the connection takes it and the window has room. */
     public void drain() {
-        if (draining) {
-            return;
-        }
-        draining = true;
-        try {
-            ClientLink to = link;
-            while (to != null && to == link && to.isWritable() && sendNext(to)) {
-                // sendNext does the work
-            }
-        } finally {
-            draining = false;
-        }
-    }
-
-    private boolean sendNext(ClientLink to) {
-        if (!toResend.isEmpty() && outstanding < window) {
-            resendNext(to);
-            return true;
-        }
-        PendingDelivery next = queue.peek(outstanding < window);
-        if (next == null) {
-            return queue.isEmpty() && sendFromSource(to);
-        }
-        queue.remove(next);
-        if (next.message().isExpired(context.timers().nanoTime())) {
-            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
-        } else {
-            send(to, next);
-        }
-        return true;
-    }
-
-    private boolean sendFromSource(ClientLink to) {
-        if (outstanding >= window) {
-            return false; // fetch no more than can be sent
-        }
-        PendingDelivery next = nextFromSource();
-        if (next == null) {
-            return false;
-        }
-        if (next.message().isExpired(context.timers().nanoTime())) {
-            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
-        } else {
-            send(to, next);
-        }
-        return true;
-    }
-
-    private @Nullable PendingDelivery nextFromSource() {
-        while (!sources.isEmpty()) {
-            MessageSource first = sources.values().iterator().next();
-            PendingDelivery next = first.next();
-            if (next != null) {
-                return next;
-            }
-            if (!first.isExhausted()) {
-                goOnInAnotherTurn();
-                return null;
-            }
-            sources.remove(first.filter().text());
-        }
-        return null;
-    }
-
-    private void goOnInAnotherTurn() {
-        if (!drainPlanned) {
-            drainPlanned = true;
-            context.timers().schedule(Duration.ZERO, () -> {
-                drainPlanned = false;
-                drain();
-            });
-        }
-    }
-
-    private void send(ClientLink to, PendingDelivery delivery) {
-        if (delivery.qos() == Qos.AT_MOST_ONCE) {
-            if (!to.publish(delivery, false, 0)) {
-                dropped(delivery, DropReason.PACKET_TOO_LARGE);
-            }
-            return;
-        }
-        InFlight entry = inFlight.add(delivery);
-        outstanding++;
-        if (!to.publish(delivery, false, entry.packetId())) {
-            finish(entry);
-            dropped(delivery, DropReason.PACKET_TOO_LARGE); // as if delivered [MQTT-3.1.2-25]
-        }
-    }
-
-    private void resendNext(ClientLink to) {
-        InFlight entry = toResend.removeFirst();
-        outstanding++;
-        PendingDelivery delivery = entry.delivery();
-        if (delivery == null) {
-            to.pubrel(entry.packetId(), ReasonCode.SUCCESS);
-        } else if (!to.publish(delivery, true, entry.packetId())) { // [MQTT-3.3.1-1]
-            finish(entry);
-            dropped(delivery, DropReason.PACKET_TOO_LARGE);
-        }
+        outbound.drain();
     }
 
     /** PUBACK from the client. */
     public AckResult puback(int packetId, ReasonCode reason) {
-        return finishOn(Awaiting.PUBACK, packetId, reason);
+        return outbound.puback(packetId, reason);
     }
 
     /** PUBREC from the client; where it is accepted, PUBREL is sent. */
     public AckResult pubrec(int packetId, ReasonCode reason) {
-        if (reason.isError()) {
-            return finishOn(Awaiting.PUBREC, packetId, reason); // [MQTT-4.3.3-4]
-        }
-        InFlight entry = inFlight.get(packetId);
-        if (entry == null) {
-            return AckResult.NOT_FOUND;
-        }
-        if (entry.awaiting() == Awaiting.PUBACK) {
-            return AckResult.WRONG_KIND;
-        }
-        entry.received();
-        Objects.requireNonNull(link).pubrel(packetId, ReasonCode.SUCCESS);
-        return AckResult.ACCEPTED;
+        return outbound.pubrec(packetId, reason);
     }
 
     /** PUBCOMP from the client. */
     public AckResult pubcomp(int packetId) {
-        return finishOn(Awaiting.PUBCOMP, packetId, ReasonCode.SUCCESS);
-    }
-
-    private AckResult finishOn(Awaiting kind, int packetId, ReasonCode reason) {
-        InFlight entry = inFlight.get(packetId);
-        if (entry == null) {
-            return AckResult.NOT_FOUND;
-        }
-        if (entry.awaiting() != kind) {
-            return AckResult.WRONG_KIND;
-        }
-        finish(entry);
-        PendingDelivery delivery = entry.delivery();
-        if (reason.isError() && delivery != null) {
-            dropped(delivery, DropReason.REFUSED_BY_CLIENT);
-        }
-        drain();
-        return AckResult.ACCEPTED;
-    }
-
-    private void finish(InFlight entry) {
-        inFlight.remove(entry);
-        // An entry that was to be sent again is acknowledged from the connection before: it takes no quota of this one.
-        if (toResend.isEmpty() || !toResend.remove(entry)) {
-            outstanding--;
-        }
+        return outbound.pubcomp(packetId);
     }
 
     // ---------------------------------------------------------------- connection
@@ -395,12 +299,13 @@ public final class Session implements Subscriber {
     void attach(ClientLink to, int receiveMaximum, long expiry, @Nullable Will newWill) {
         link = to;
         connected = true;
-        window = Math.min(receiveMaximum, context.limits().maxInFlight());
-        outstanding = 0;
         expirySeconds = expiry;
         will = newWill;
-        toResend.clear();
-        toResend.addAll(inFlight.inOrder());
+        outbound.attach(to, receiveMaximum);
+        if (context.journal().isKept() && (expiry > 0 || newWill != null || log != null)) {
+            keepCopies();
+            journal(new SessionChange.Opened(expiry, newWill), Urgency.NOW);
+        }
     }
 
     /** Sends again what was not acknowledged [MQTT-4.4.0-1], then what waits. */
@@ -411,46 +316,162 @@ public final class Session implements Subscriber {
     void detach() {
         link = null;
         connected = false;
-        if (!context.limits().queueQos0() && queue.hasQos0()) {
-            queue.giveUp(delivery -> delivery.qos() == Qos.AT_MOST_ONCE, DropReason.OFFLINE);
+        outbound.detach();
+        if (isPersistent()) {
+            journal(new SessionChange.Disconnected(expirySeconds), Urgency.NOW);
         }
     }
 
     /** Empties the session for good and returns the messages that its client never acknowledged. */
     List<Undelivered> end() {
         ended = true;
-        List<Undelivered> undelivered = new ArrayList<>();
-        for (InFlight entry : inFlight.inOrder()) {
-            PendingDelivery delivery = entry.delivery();
-            inFlight.remove(entry);
-            if (delivery != null) {
-                undelivered.add(new Undelivered(delivery, true));
+        List<Undelivered> undelivered = outbound.end();
+        inbound.clear();
+        if (log != null) {
+            context.journal().ended(this);
+            log.handedOver();
+        }
+        return undelivered;
+    }
+
+    // ---------------------------------------------------------------- copies
+
+    private void keepCopies() {
+        if (log == null) {
+            log = new SessionLog(this, context.journal(), context.confirmations());
+        }
+        // A clean session ends with its connection: of its messages nothing need be known elsewhere.
+        replicated = isPersistent();
+        outbound.useLog(isPersistent() ? log : null);
+    }
+
+    private void journal(SessionChange change, Urgency urgency) {
+        SessionLog copies = log;
+        if (copies != null) {
+            copies.add(change, urgency);
+        }
+    }
+
+    /** Runs an action once all copies have everything that happened before: at once if they do, or if there are none. */
+    public void whenStored(Runnable action) {
+        SessionLog copies = log;
+        if (copies == null) {
+            action.run();
+        } else {
+            copies.whenStored(action);
+        }
+    }
+
+    /**
+     * Takes what has changed since the last time, for all copies.
+     *
+     * @return to be run when all copies have it
+     */
+    public Runnable takeChanges(Consumer<SessionChange> to) {
+        return log == null ? () -> {} : log.take(to);
+    }
+
+    /**
+     * Takes everything, for copies that have nothing.
+     *
+     * @return to be run when all copies have it
+     */
+    public Runnable takeEverything(Consumer<SessionChange> to) {
+        changes().forEach(to);
+        return log == null ? () -> {} : log.takenAnew(outbound.all());
+    }
+
+    /** The session lives on elsewhere, with all its messages: nobody need wait for them here. */
+    public void handedOver() {
+        outbound.discard();
+        List<Held> waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.forEach(one -> {
+                if (one.confirmation() != null) {
+                    context.confirmations().done(one.confirmation());
+                }
+            });
+        }
+        if (log != null) {
+            log.handedOver();
+        }
+    }
+
+    /** The changes that make a copy of nothing. */
+    public List<SessionChange> changes() {
+        List<SessionChange> all = new ArrayList<>();
+        all.add(new SessionChange.Opened(expirySeconds, will));
+        if (link == null) {
+            all.add(new SessionChange.Disconnected(expirySeconds));
+        }
+        if (!isPersistent()) {
+            return all;
+        }
+        subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
+        for (OutboundMessage message : outbound.all()) {
+            PendingDelivery delivery = message.delivery();
+            if (delivery == null) {
+                all.add(new SessionChange.Completing(message.entry(), message.packetId()));
+            } else {
+                all.add(new SessionChange.Added(message.entry(), delivery, message.packetId()));
             }
         }
-        for (PendingDelivery delivery : queue.clear()) {
-            undelivered.add(new Undelivered(delivery, false));
+        all.addAll(inbound.changes());
+        return all;
+    }
+
+    /** Takes in everything that a copy has. */
+    void restore(SessionState state) {
+        expirySeconds = state.expirySeconds();
+        will = state.will();
+        state.subscriptions()
+                .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
+        outbound.restore(state.outbound());
+        state.inbound().forEach((packetId, message) -> {
+            if (message == null) {
+                inbound.add(packetId);
+            } else {
+                inbound.keep(packetId, message);
+            }
+        });
+        if (context.journal().isKept()) {
+            keepCopies();
+            context.journal().changed(this, Urgency.NOW);
         }
-        toResend.clear();
-        sources.clear();
-        receivedQos2.clear();
-        return undelivered;
+    }
+
+    /** Holds messages back until {@link #arrived}, with subscriptions only. */
+    void expect(List<SessionChange.Subscribed> known) {
+        known.forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
+        held = new ArrayList<>();
+    }
+
+    /** The rest of the session has come: what was held back goes behind its messages. */
+    public void arrived(SessionState state) {
+        restore(state);
+        List<Held> behind = held;
+        held = null;
+        if (behind != null) {
+            behind.forEach(one -> deliver(one.delivery(), one.confirmation()));
+        }
     }
 
     // ---------------------------------------------------------------- for people
 
     /** Messages that wait in the queue. */
     public int queuedMessages() {
-        return queue.size();
+        return outbound.queuedMessages();
     }
 
     /** Bytes that wait in the queue. */
     public long queuedBytes() {
-        return queue.bytes();
+        return outbound.queuedBytes();
     }
 
     /** QoS 1 and 2 messages sent and not yet fully acknowledged. */
     public int inFlightMessages() {
-        return inFlight.size();
+        return outbound.inFlightMessages();
     }
 
     private void dropped(PendingDelivery delivery, DropReason reason) {

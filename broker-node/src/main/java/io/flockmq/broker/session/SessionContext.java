@@ -12,6 +12,7 @@ import io.flockmq.broker.event.TrafficCounters;
  * @param timers time of this event loop
  * @param events told of drops and of sessions that end
  * @param traffic counters of this event loop
+ * @param journal keeps copies of the sessions elsewhere
  * @param confirmations told when a message that somebody waits for is acknowledged or safe
  */
 public record SessionContext(
@@ -21,4 +22,5 @@ public record SessionContext(
         Timers timers,
         BrokerEventListener events,
         TrafficCounters traffic,
+        SessionJournal journal,
         Confirmations confirmations) {}

@@ -16,6 +16,7 @@ import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
+import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.subscription.SubscriptionTrie;
@@ -80,7 +81,14 @@ public final class MqttNode {
             Router router = new Router(number, loop, routers, trie, retained, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context = new SessionContext(
-                    number, settings.session(), queueBudget, timers, events, traffic, Confirmation::done);
+                    number,
+                    settings.session(),
+                    queueBudget,
+                    timers,
+                    events,
+                    traffic,
+                    SessionJournal.NONE,
+                    Confirmation::done);
             SessionTable sessions =
                     new SessionTable(context, sessionCounts, new SessionEnds(router, subscriptions, timers, events));
             all.add(new EventLoopServices(

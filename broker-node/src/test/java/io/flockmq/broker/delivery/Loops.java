@@ -11,6 +11,7 @@ import io.flockmq.broker.session.RecordingLink;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
+import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.storage.MemoryRetainedStore;
@@ -62,8 +63,8 @@ final class Loops {
             TrafficCounters traffic = new TrafficCounters();
             routers[i] =
                     new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, loop, events), events, traffic);
-            SessionContext context =
-                    new SessionContext(i, limits.build(), budget, timers, events, traffic, Confirmation::done);
+            SessionContext context = new SessionContext(
+                    i, limits.build(), budget, timers, events, traffic, SessionJournal.NONE, Confirmation::done);
             tables.add(new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events)));
         }
     }

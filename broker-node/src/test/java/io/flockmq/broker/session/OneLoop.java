@@ -49,7 +49,15 @@ final class OneLoop implements SessionTable.Listener {
     OneLoop(Limits limits, long budgetBytes) {
         budget = new QueueBudget(budgetBytes);
         table = new SessionTable(
-                new SessionContext(0, limits.build(), budget, timers, this::happened, traffic, Confirmation::done),
+                new SessionContext(
+                        0,
+                        limits.build(),
+                        budget,
+                        timers,
+                        this::happened,
+                        traffic,
+                        SessionJournal.NONE,
+                        Confirmation::done),
                 counts,
                 this);
     }

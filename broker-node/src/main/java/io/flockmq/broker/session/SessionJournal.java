@@ -1,0 +1,43 @@
+package io.flockmq.broker.session;
+
+/**
+ * Keeps copies of the sessions of one event loop elsewhere. It is told that a session has changed, and takes the changes when it
+ * is convenient: what has become of no account by then is never taken. Event loop only.
+ */
+public interface SessionJournal {
+
+    /** How soon changes are to be taken. */
+    enum Urgency {
+        /** At the end of this turn: somebody waits. */
+        NOW,
+        /** In a few milliseconds: an acknowledgement may make it needless. */
+        SOON
+    }
+
+    /** No copies: every change counts as kept at once. */
+    SessionJournal NONE = new SessionJournal() {
+        @Override
+        public boolean isKept() {
+            return false;
+        }
+
+        @Override
+        public void changed(Session session, Urgency urgency) {
+            throw new IllegalStateException("no session has copies");
+        }
+
+        @Override
+        public void ended(Session session) {
+            // there is nothing to forget
+        }
+    };
+
+    /** Whether copies are kept at all. */
+    boolean isKept();
+
+    /** The session has changes to be taken with {@link Session#takeChanges}. */
+    void changed(Session session, Urgency urgency);
+
+    /** The session is over, or lives on elsewhere: its copies are not needed any more. */
+    void ended(Session session);
+}

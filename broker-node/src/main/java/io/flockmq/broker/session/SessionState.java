@@ -1,0 +1,130 @@
+package io.flockmq.broker.session;
+
+import io.flockmq.broker.topic.Message;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copy of a session that its changes make, for another node to go on with. Applying a change twice does no harm. One thread
+ * at a time.
+ */
+public final class SessionState {
+
+    /** A QoS 1 or 2 message to be delivered; {@code delivery} is null once the client has answered PUBREC. */
+    record Outbound(long entry, @Nullable PendingDelivery delivery, int packetId) {}
+
+    private final Timers timers;
+    private final Map<String, SessionChange.Subscribed> subscriptions = new LinkedHashMap<>(4);
+    private final TreeMap<Long, Outbound> outbound = new TreeMap<>();
+    /** By packet identifier; the message is null once it is routed. */
+    private final Map<Integer, @Nullable Message> inbound = new LinkedHashMap<>(2);
+
+    private long expirySeconds;
+    private @Nullable Will will;
+    private boolean connected;
+    private long disconnectedAt;
+    private long bytes;
+
+    /**
+     * A session without anything.
+     *
+     * @param timers whose clock session expiry and will delay count by
+     */
+    public SessionState(Timers timers) {
+        this.timers = timers;
+    }
+
+    /** Applies a change that comes after all that were applied before. */
+    public void apply(SessionChange change) {
+        switch (change) {
+            case SessionChange.Opened(long expiry, Will newWill) -> {
+                expirySeconds = expiry;
+                will = newWill;
+                connected = true;
+            }
+            case SessionChange.Disconnected(long expiry) -> {
+                expirySeconds = expiry;
+                connected = false;
+                disconnectedAt = timers.nanoTime();
+            }
+            case SessionChange.WillRemoved() -> will = null;
+            case SessionChange.Subscribed subscribed ->
+                subscriptions.put(subscribed.filter().text(), subscribed);
+            case SessionChange.Unsubscribed(var filter) -> subscriptions.remove(filter.text());
+            case SessionChange.Added(long entry, PendingDelivery delivery, int packetId) ->
+                put(new Outbound(entry, delivery, packetId));
+            case SessionChange.Sent(long entry, int packetId) ->
+                outbound.computeIfPresent(entry, (_, known) -> new Outbound(entry, known.delivery(), packetId));
+            case SessionChange.Received(long entry) -> {
+                Outbound known = outbound.get(entry);
+                if (known != null) {
+                    put(new Outbound(entry, null, known.packetId()));
+                }
+            }
+            case SessionChange.Completing(long entry, int packetId) -> put(new Outbound(entry, null, packetId));
+            case SessionChange.Removed(long entry) -> count(outbound.remove(entry), -1);
+            case SessionChange.InboundReceived(int packetId, Message message) -> inbound.put(packetId, message);
+            case SessionChange.InboundRouted(int packetId) -> inbound.put(packetId, null);
+            case SessionChange.InboundReleased(int packetId) -> inbound.remove(packetId);
+        }
+    }
+
+    private void put(Outbound next) {
+        count(outbound.put(next.entry(), next), -1);
+        count(next, 1);
+    }
+
+    private void count(@Nullable Outbound message, int sign) {
+        PendingDelivery delivery = message == null ? null : message.delivery();
+        if (delivery != null) {
+            bytes += (long) sign * delivery.message().size();
+        }
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        subscriptions.clear();
+        outbound.clear();
+        inbound.clear();
+        will = null;
+        connected = false;
+        expirySeconds = 0;
+        bytes = 0;
+    }
+
+    /** The bytes of all messages that are kept. */
+    public long bytes() {
+        return bytes;
+    }
+
+    Collection<SessionChange.Subscribed> subscriptions() {
+        return subscriptions.values();
+    }
+
+    /** Messages to be delivered, in order. */
+    Collection<Outbound> outbound() {
+        return outbound.values();
+    }
+
+    /** QoS 2 messages from the client, by packet identifier; null where they are routed. */
+    Map<Integer, @Nullable Message> inbound() {
+        return inbound;
+    }
+
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    @Nullable
+    Will will() {
+        return will;
+    }
+
+    /** Nanoseconds since the client was last connected; 0 if it still was when the last change came. */
+    long offlineNanos() {
+        return connected ? 0 : timers.nanoTime() - disconnectedAt;
+    }
+}
