@@ -28,7 +28,7 @@ final class InFlightWindow {
     /** Takes in a message that has its packet identifier. */
     void restore(OutboundMessage message) {
         byId.put(message.packetId(), message);
-        lastId = Math.max(lastId, message.packetId());
+        lastId = message.packetId(); // they come in order: this is the latest
     }
 
     @Nullable

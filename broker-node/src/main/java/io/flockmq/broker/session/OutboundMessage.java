@@ -1,10 +1,12 @@
 package io.flockmq.broker.session;
 
 import io.flockmq.broker.topic.Qos;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QoS 1 or 2 message on its way to a client, from when it is queued until it is acknowledged. Event loop of the session only.
+ * A QoS 1 or 2 message on its way to a client, from when it is queued until it is acknowledged, and what the copies of its
+ * session know of it. Event loop of the session only.
  */
 final class OutboundMessage {
 
@@ -15,14 +17,31 @@ final class OutboundMessage {
         PUBCOMP
     }
 
+    /** How far a message has come, as far as copies need to know; in this order. */
+    private enum Stage {
+        /** Of a copy: it does not know the message. */
+        UNKNOWN,
+        QUEUED,
+        /** Has its packet identifier. */
+        NUMBERED,
+        /** The client has answered PUBREC. */
+        RECEIVED
+    }
+
     private final long entry;
-    private Awaiting awaiting;
     private @Nullable PendingDelivery delivery;
     private @Nullable Confirmation confirmation;
     private int packetId;
-    private boolean taken;
-    private boolean storing;
+    private Stage stage;
+    private boolean gone;
     private boolean sent;
+    private boolean released;
+    private boolean inLine;
+
+    private Stage written = Stage.UNKNOWN;
+    private boolean listed;
+    /** Which taking of changes told the copies last. */
+    private long writtenBy;
 
     /**
      * A message that is not sent yet.
@@ -31,30 +50,22 @@ final class OutboundMessage {
      * @param confirmation told when it is acknowledged or stored; null if nobody waits
      */
     OutboundMessage(long entry, PendingDelivery delivery, @Nullable Confirmation confirmation) {
+        if (delivery.qos() == Qos.AT_MOST_ONCE) {
+            throw new IllegalArgumentException("QoS 0 is never acknowledged");
+        }
         this.entry = entry;
         this.delivery = delivery;
         this.confirmation = confirmation;
-        this.awaiting = switch (delivery.qos()) {
-            case AT_LEAST_ONCE -> Awaiting.PUBACK;
-            case EXACTLY_ONCE -> Awaiting.PUBREC;
-            case AT_MOST_ONCE -> throw new IllegalArgumentException("QoS 0 is never acknowledged");
-        };
+        this.stage = Stage.QUEUED;
     }
 
-    /** As it comes from a copy. */
-    static OutboundMessage restored(SessionState.Outbound from) {
-        PendingDelivery delivery = from.delivery();
-        OutboundMessage message = delivery == null
-                ? new OutboundMessage(from.entry())
-                : new OutboundMessage(from.entry(), delivery, null);
-        message.packetId = from.packetId();
-        message.sent = from.packetId() != 0;
-        return message;
-    }
-
-    private OutboundMessage(long entry) {
-        this.entry = entry;
-        this.awaiting = Awaiting.PUBCOMP;
+    /** As it comes from a copy; the client may have been sent whatever has a packet identifier. */
+    OutboundMessage(SessionState.Outbound from) {
+        this.entry = from.entry();
+        this.delivery = from.delivery();
+        this.packetId = from.packetId();
+        this.sent = packetId != 0;
+        this.stage = delivery == null ? Stage.RECEIVED : sent ? Stage.NUMBERED : Stage.QUEUED;
     }
 
     long entry() {
@@ -62,10 +73,13 @@ final class OutboundMessage {
     }
 
     Awaiting awaiting() {
-        return awaiting;
+        if (stage == Stage.RECEIVED) {
+            return Awaiting.PUBCOMP;
+        }
+        return isExactlyOnce() ? Awaiting.PUBREC : Awaiting.PUBACK;
     }
 
-    /** The message; null once the client has it and only PUBCOMP is awaited. */
+    /** The message; null once the client has it and only PUBCOMP is awaited, or when it is not needed any more. */
     @Nullable
     PendingDelivery delivery() {
         return delivery;
@@ -82,22 +96,14 @@ final class OutboundMessage {
 
     void packetId(int id) {
         packetId = id;
+        stage = Stage.NUMBERED;
     }
 
     /** The client has answered PUBREC. */
     void received(Confirmations confirmations) {
-        awaiting = Awaiting.PUBCOMP;
+        stage = Stage.RECEIVED;
         delivery = null;
         complete(confirmations);
-    }
-
-    /** Whether it may not be sent before the copies of the session know of it. */
-    boolean isStoring() {
-        return storing;
-    }
-
-    void storing(boolean now) {
-        storing = now;
     }
 
     /** Whether the client may have it already. */
@@ -109,31 +115,38 @@ final class OutboundMessage {
         sent = true;
     }
 
-    /** Whether the copies have it, or are being told. */
-    boolean isTaken() {
-        return taken;
+    /** Whether it waits, with its packet identifier, until it is sent on this connection. */
+    boolean isInLine() {
+        return inLine;
     }
 
-    /** For the copies, if they do not have it and it is still needed; null otherwise. */
-    SessionChange.@Nullable Added take() {
-        PendingDelivery content = delivery;
-        if (taken || content == null) {
-            return null;
-        }
-        taken = true;
-        return new SessionChange.Added(entry, content, packetId);
+    void inLine(boolean now) {
+        inLine = now;
+    }
+
+    /** Whether the client has been sent PUBREL on this connection. */
+    boolean isReleased() {
+        return released;
+    }
+
+    void released(boolean now) {
+        released = now;
     }
 
     /** It is not needed any more. */
     void remove() {
+        gone = true;
         delivery = null;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     /** Nobody need wait for it any more. */
     void complete(Confirmations confirmations) {
-        Confirmation waiting = confirmation;
+        Confirmation waiting = takeConfirmation();
         if (waiting != null) {
-            confirmation = null;
             confirmations.done(waiting);
         }
     }
@@ -144,5 +157,68 @@ final class OutboundMessage {
         Confirmation waiting = confirmation;
         confirmation = null;
         return waiting;
+    }
+
+    // ---------------------------------------------------------------- copies
+
+    /** Lists it among those that have changed; returns false if it is listed already. */
+    boolean list() {
+        boolean isNew = !listed;
+        listed = true;
+        return isNew;
+    }
+
+    void unlist() {
+        listed = false;
+    }
+
+    /** Whether the copies have heard of it. */
+    boolean isWritten() {
+        return written != Stage.UNKNOWN;
+    }
+
+    /** Whether the copies know how far it has come, if they have everything up to this taking of changes. */
+    boolean isStored(long takenUpTo) {
+        return written == stage && writtenBy <= takenUpTo;
+    }
+
+    /** Tells copies that know nothing of it. */
+    void describe(Consumer<? super SessionChange> to) {
+        PendingDelivery content = delivery;
+        to.accept(
+                content == null
+                        ? new SessionChange.Completing(entry, packetId)
+                        : new SessionChange.Added(entry, content, packetId));
+    }
+
+    /** Notes that copies were told everything. */
+    void described(long by) {
+        written = stage;
+        writtenBy = by;
+    }
+
+    /** Tells copies what they do not know yet; of a message that came and went meanwhile they never hear. */
+    void write(Consumer<? super SessionChange> to, long by) {
+        if (gone) {
+            if (written != Stage.UNKNOWN) {
+                to.accept(new SessionChange.Removed(entry));
+            }
+            written = Stage.UNKNOWN;
+            return;
+        }
+        if (written == stage) {
+            return;
+        }
+        switch (written) {
+            case UNKNOWN -> describe(to);
+            case QUEUED -> {
+                to.accept(new SessionChange.Sent(entry, packetId));
+                if (stage == Stage.RECEIVED) {
+                    to.accept(new SessionChange.Received(entry));
+                }
+            }
+            case NUMBERED, RECEIVED -> to.accept(new SessionChange.Received(entry));
+        }
+        described(by);
     }
 }

@@ -21,15 +21,18 @@ import org.jspecify.annotations.Nullable;
  * that order is kept per QoS. Event loop of the session only.
  *
  * <p>If the session has copies elsewhere, a QoS 2 message is sent after the copies know of it and of its packet identifier, and
- * PUBREL after they know of PUBREC: whoever goes on from a copy must not deliver a second time.
+ * PUBREL after they know of PUBREC: whoever goes on from a copy must not deliver a second time. Until then a message with a packet
+ * identifier stands in line, and those behind it wait, so that they cannot overtake it. What an earlier connection left
+ * unacknowledged stands first in that line.
  */
-final class OutboundMessages {
+final class OutboundMessages implements SessionLog.Stored {
 
     private final SessionContext context;
     private final BiConsumer<PendingDelivery, DropReason> dropped;
     private final OutboundQueue queue;
     private final InFlightWindow inFlight = new InFlightWindow();
-    private final ArrayDeque<OutboundMessage> toResend = new ArrayDeque<>(1);
+    /** Messages that have their packet identifiers and are to be sent on this connection, in order. */
+    private final ArrayDeque<OutboundMessage> line = new ArrayDeque<>(1);
     /** By filter: a subscription has one at most, so that there are no more than subscriptions. */
     private final Map<String, MessageSource> sources = new LinkedHashMap<>(1);
 
@@ -39,6 +42,9 @@ final class OutboundMessages {
     private int window;
 
     private int outstanding;
+    /** Whether CONNACK is on its way, so that messages may follow. */
+    private boolean started;
+
     private long nextEntry = 1;
     private boolean draining;
     private boolean drainPlanned;
@@ -49,8 +55,11 @@ final class OutboundMessages {
         this.queue = new OutboundQueue(context.limits(), context.budget(), dropped, this::removed);
     }
 
-    /** From now on the session has copies that must know of its messages, or has none. */
+    /** From now on the session has copies that must know of its messages, or has none, and nobody waits for them. */
     void useLog(@Nullable SessionLog newLog) {
+        if (log != null && newLog == null) {
+            all().forEach(message -> message.complete(context.confirmations()));
+        }
         log = newLog;
     }
 
@@ -67,16 +76,24 @@ final class OutboundMessages {
             done(confirmation);
         }
         OutboundMessage message = new OutboundMessage(nextEntry++, delivery, copies == null ? null : confirmation);
-        ClientLink to = link;
-        if (to != null && !queue.hasToAcknowledge() && outstanding < window && toResend.isEmpty() && to.isWritable()) {
+        ClientLink to = sendingTo();
+        boolean atOnce = copies == null || !message.isExactlyOnce();
+        if (atOnce
+                && to != null
+                && !queue.hasToAcknowledge()
+                && outstanding < window
+                && line.isEmpty()
+                && to.isWritable()) {
             inFlight.add(message);
-            outstanding++;
             if (copies != null) {
-                copies.added(message, urgency(message));
+                copies.changed(message, Urgency.SOON);
             }
-            sendFirst(to, message);
+            send(to, message);
         } else if (queue.add(message, context.timers().nanoTime()) && copies != null) {
-            copies.added(message, Urgency.SOON);
+            copies.changed(message, Urgency.SOON);
+            if (!atOnce) {
+                drain(); // it may get into line
+            }
         }
     }
 
@@ -86,13 +103,13 @@ final class OutboundMessages {
         }
     }
 
-    private static Urgency urgency(OutboundMessage message) {
-        return message.isExactlyOnce() ? Urgency.NOW : Urgency.SOON;
+    private @Nullable ClientLink sendingTo() {
+        return started ? link : null;
     }
 
     private void deliverQos0(PendingDelivery delivery) {
-        ClientLink to = link;
-        if (to == null && !context.limits().queueQos0()) {
+        ClientLink to = sendingTo();
+        if (link == null && !context.limits().queueQos0()) {
             dropped.accept(delivery, DropReason.OFFLINE);
         } else if (to != null && !queue.hasQos0() && to.isWritable()) {
             sendQos0(to, delivery);
@@ -122,7 +139,7 @@ final class OutboundMessages {
         }
         draining = true;
         try {
-            ClientLink to = link;
+            ClientLink to = sendingTo();
             while (to != null && to == link && to.isWritable() && sendNext(to)) {
                 // sendNext does the work
             }
@@ -132,11 +149,15 @@ final class OutboundMessages {
     }
 
     private boolean sendNext(ClientLink to) {
-        if (!toResend.isEmpty() && outstanding < window) {
-            resend(to, toResend.removeFirst());
+        OutboundMessage first = line.peekFirst();
+        if (first != null && outstanding < window && isReady(first)) {
+            line.removeFirst();
+            first.inLine(false);
+            send(to, first);
             return true;
         }
-        OutboundMessage next = outstanding < window ? queue.peekToAcknowledge() : null;
+        boolean windowOpen = outstanding + line.size() < window;
+        OutboundMessage next = windowOpen ? queue.peekToAcknowledge() : null;
         if (next != null) {
             queue.removeToAcknowledge();
             sendFromQueue(to, next);
@@ -144,7 +165,7 @@ final class OutboundMessages {
         }
         PendingDelivery qos0 = queue.peekQos0();
         if (qos0 == null) {
-            return queue.isEmpty() && sendFromSource(to);
+            return windowOpen && queue.isEmpty() && sendFromSource(to); // fetches no more than can be sent
         }
         queue.removeQos0();
         if (isExpired(qos0)) {
@@ -167,19 +188,10 @@ final class OutboundMessages {
             removed(message);
             return;
         }
-        inFlight.add(message);
-        outstanding++;
-        SessionLog copies = log;
-        if (copies != null) {
-            copies.sent(message, urgency(message));
-        }
-        sendFirst(to, message);
+        enterWindow(to, message);
     }
 
     private boolean sendFromSource(ClientLink to) {
-        if (outstanding >= window) {
-            return false; // fetch no more than can be sent
-        }
         PendingDelivery next = nextFromSource();
         if (next == null) {
             return false;
@@ -190,15 +202,38 @@ final class OutboundMessages {
             sendQos0(to, next);
         } else {
             OutboundMessage message = new OutboundMessage(nextEntry++, next, null);
-            inFlight.add(message);
-            outstanding++;
             SessionLog copies = log;
             if (copies != null) {
-                copies.added(message, urgency(message));
+                copies.changed(message, Urgency.SOON);
             }
-            sendFirst(to, message);
+            enterWindow(to, message);
         }
         return true;
+    }
+
+    /** Gives a message its packet identifier, and sends it unless it must wait in line. */
+    private void enterWindow(ClientLink to, OutboundMessage message) {
+        inFlight.add(message);
+        SessionLog copies = log;
+        if (copies != null) {
+            if (message.isExactlyOnce()) {
+                copies.changed(message, Urgency.NOW);
+            } else {
+                copies.note(message); // acknowledged soon, most likely
+            }
+        }
+        if (line.isEmpty() && isReady(message)) {
+            send(to, message);
+        } else {
+            message.inLine(true);
+            line.addLast(message);
+        }
+    }
+
+    /** Whether copies know what they must before this message, or PUBREL for it, is sent. */
+    private boolean isReady(OutboundMessage message) {
+        SessionLog copies = log;
+        return copies == null || !message.isExactlyOnce() || copies.isStored(message);
     }
 
     private @Nullable PendingDelivery nextFromSource() {
@@ -233,38 +268,12 @@ final class OutboundMessages {
         }
     }
 
-    /** Sends a message that has its packet identifier and its place in the window. */
-    private void sendFirst(ClientLink to, OutboundMessage message) {
-        SessionLog copies = log;
-        if (copies != null && message.isExactlyOnce()) {
-            message.storing(true);
-            copies.whenStored(() -> stored(message));
-        } else {
-            send(to, message);
-        }
-    }
-
-    /** The copies know what they must before this message goes on. */
-    private void stored(OutboundMessage message) {
-        if (message.isStoring()) {
-            message.storing(false);
-            ClientLink to = link;
-            if (to != null) {
-                send(to, message);
-            }
-        }
-    }
-
-    private void resend(ClientLink to, OutboundMessage message) {
-        outstanding++;
-        if (!message.isStoring()) { // if it is, it goes when it is stored
-            send(to, message);
-        }
-    }
-
+    /** Sends what has its packet identifier: the message, again if need be, or PUBREL for it. */
     private void send(ClientLink to, OutboundMessage message) {
+        outstanding++;
         PendingDelivery delivery = message.delivery();
         if (delivery == null) {
+            message.released(true);
             to.pubrel(message.packetId(), ReasonCode.SUCCESS);
             return;
         }
@@ -274,6 +283,19 @@ final class OutboundMessages {
             finish(message);
             dropped.accept(delivery, DropReason.PACKET_TOO_LARGE); // as if delivered [MQTT-3.1.2-25]
         }
+    }
+
+    @Override
+    public void stored(OutboundMessage message) {
+        message.complete(context.confirmations());
+        if (!message.isGone() && message.awaiting() == Awaiting.PUBCOMP && !message.isReleased()) {
+            release(message);
+        }
+    }
+
+    @Override
+    public void caughtUp() {
+        drain();
     }
 
     // ---------------------------------------------------------------- acknowledged
@@ -286,27 +308,37 @@ final class OutboundMessages {
         if (reason.isError()) {
             return finishOn(Awaiting.PUBREC, packetId, reason); // [MQTT-4.3.3-4]
         }
-        OutboundMessage message = inFlight.get(packetId);
+        OutboundMessage message = sent(packetId);
         if (message == null) {
             return AckResult.NOT_FOUND;
         }
         if (message.awaiting() == Awaiting.PUBACK) {
             return AckResult.WRONG_KIND;
         }
-        boolean first = message.awaiting() == Awaiting.PUBREC;
-        message.received(context.confirmations());
         SessionLog copies = log;
-        if (copies != null && first) {
-            message.storing(true);
-            copies.add(new SessionChange.Received(message.entry()), Urgency.NOW);
-            copies.whenStored(() -> stored(message));
-        } else if (!message.isStoring()) {
-            ClientLink to = link;
-            if (to != null) {
-                to.pubrel(packetId, ReasonCode.SUCCESS);
+        if (message.awaiting() == Awaiting.PUBREC) {
+            message.received(context.confirmations());
+            if (copies != null) {
+                copies.changed(message, Urgency.NOW);
             }
         }
+        release(message);
         return AckResult.ACCEPTED;
+    }
+
+    /** Sends PUBREL, unless that must wait: for copies, or for its turn on a new connection. */
+    private void release(OutboundMessage message) {
+        ClientLink to = sendingTo();
+        if (to != null && !message.isInLine() && isReady(message)) {
+            message.released(true);
+            to.pubrel(message.packetId(), ReasonCode.SUCCESS);
+        }
+    }
+
+    /** The message that the client means; not one that it cannot have. */
+    private @Nullable OutboundMessage sent(int packetId) {
+        OutboundMessage message = inFlight.get(packetId);
+        return message == null || !message.wasSent() ? null : message;
     }
 
     AckResult pubcomp(int packetId) {
@@ -314,7 +346,7 @@ final class OutboundMessages {
     }
 
     private AckResult finishOn(Awaiting kind, int packetId, ReasonCode reason) {
-        OutboundMessage message = inFlight.get(packetId);
+        OutboundMessage message = sent(packetId);
         if (message == null) {
             return AckResult.NOT_FOUND;
         }
@@ -332,38 +364,51 @@ final class OutboundMessages {
 
     private void finish(OutboundMessage message) {
         inFlight.remove(message);
-        message.storing(false);
         message.remove();
         // A message that was to be sent again is acknowledged from the connection before: it takes no quota of this
         // one.
-        if (toResend.isEmpty() || !toResend.remove(message)) {
+        if (message.isInLine()) {
+            message.inLine(false);
+            line.remove(message);
+        } else {
             outstanding--;
         }
         removed(message);
     }
 
     private void removed(OutboundMessage message) {
+        message.complete(context.confirmations());
         SessionLog copies = log;
-        if (copies == null) {
-            message.complete(context.confirmations());
-        } else {
+        if (copies != null) {
             copies.removed(message);
         }
     }
 
     // ---------------------------------------------------------------- connection and end
 
-    /** Binds to a connection; nothing is sent before {@link #drain}. */
+    /** Binds to a connection; nothing is sent before {@link #start}. */
     void attach(ClientLink to, int receiveMaximum) {
         link = to;
+        started = false;
         window = Math.min(receiveMaximum, context.limits().maxInFlight());
         outstanding = 0;
-        toResend.clear();
-        toResend.addAll(inFlight.inOrder());
+        line.clear();
+        for (OutboundMessage message : inFlight.inOrder()) {
+            message.released(false);
+            message.inLine(true);
+            line.addLast(message);
+        }
+    }
+
+    /** Sends again what was not acknowledged [MQTT-4.4.0-1], then what waits. */
+    void start() {
+        started = true;
+        drain();
     }
 
     void detach() {
         link = null;
+        started = false;
         if (!context.limits().queueQos0() && queue.hasQos0()) {
             queue.giveUp(delivery -> delivery.qos() == Qos.AT_MOST_ONCE, DropReason.OFFLINE);
         }
@@ -372,7 +417,7 @@ final class OutboundMessages {
     /** Takes in what a copy has, before anything else. */
     void restore(Iterable<SessionState.Outbound> all) {
         for (SessionState.Outbound one : all) {
-            OutboundMessage message = OutboundMessage.restored(one);
+            OutboundMessage message = new OutboundMessage(one);
             if (message.packetId() == 0) {
                 queue.restore(message);
             } else {
@@ -399,7 +444,7 @@ final class OutboundMessages {
         queue.clear(
                 message -> leave(message, false, undelivered),
                 delivery -> undelivered.add(new Undelivered(delivery, false, null)));
-        toResend.clear();
+        line.clear();
         sources.clear();
         return undelivered;
     }
@@ -408,17 +453,15 @@ final class OutboundMessages {
     void discard() {
         for (OutboundMessage message : all()) {
             inFlight.remove(message);
-            message.storing(false);
             message.complete(context.confirmations());
         }
         queue.clear(message -> {}, delivery -> {});
-        toResend.clear();
+        line.clear();
         sources.clear();
     }
 
     private void leave(OutboundMessage message, boolean sent, List<Undelivered> undelivered) {
         PendingDelivery delivery = message.delivery();
-        message.storing(false);
         if (delivery == null) {
             message.complete(context.confirmations());
             return;

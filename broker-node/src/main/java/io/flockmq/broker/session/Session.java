@@ -9,10 +9,12 @@ import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ public final class Session implements Subscriber {
 
     private long epoch;
     private long expirySeconds;
+    /** When the client was last seen, on the monotonic clock; of no account while it is connected. */
+    private long disconnectedAt;
+
     private @Nullable Will will;
     private @Nullable Gate gate;
     private @Nullable Origin adoptedFrom;
@@ -111,7 +116,7 @@ public final class Session implements Subscriber {
 
     /** Changes the expiry, as DISCONNECT may [MQTT-3.14.2-2]; what is longer than allowed is cut. */
     public void expireAfter(long seconds) {
-        this.expirySeconds = Math.min(seconds, context.limits().maxExpirySeconds());
+        expirySeconds = Math.min(seconds, context.limits().maxExpirySeconds());
     }
 
     /** Forgets the will: the client disconnected in order [MQTT-3.14.4-3]. */
@@ -176,28 +181,34 @@ public final class Session implements Subscriber {
         return inbound.add(packetId);
     }
 
-    /** Has the copies keep a QoS 2 message until {@link #routedQos2}, so that whoever goes on from them can route it. */
-    public void keepQos2(int packetId, Message message) {
-        if (isPersistent() && log != null) {
-            inbound.keep(packetId, message);
-            journal(new SessionChange.InboundReceived(packetId, message), Urgency.NOW);
+    /** Like {@link #receiveQos2(int)}; a message that is new is kept as by {@link #keepQos2}. */
+    public boolean receiveQos2(int packetId, Message message) {
+        boolean isNew = receiveQos2(packetId);
+        if (isNew) {
+            keepQos2(packetId, message);
         }
+        return isNew;
+    }
+
+    /**
+     * Has the copies keep a QoS 2 message until {@link #routedQos2}, so that whoever goes on from them can route it. It is to be
+     * routed {@link #whenStored}: otherwise one that only this node has seen may be routed here and, sent again, elsewhere.
+     */
+    public void keepQos2(int packetId, Message message) {
+        inbound.keep(packetId, message);
     }
 
     /** All subscribers have a QoS 2 message. */
     public void routedQos2(int packetId) {
-        if (inbound.routed(packetId)) {
-            journal(new SessionChange.InboundRouted(packetId), Urgency.SOON);
-        }
+        inbound.routed(packetId);
     }
 
-    /** Forgets a QoS 2 packet identifier on PUBREL; returns false if it was not known. */
+    /**
+     * Forgets a QoS 2 packet identifier on PUBREL; returns false if it was not known. PUBCOMP is to be sent {@link #whenStored}:
+     * a copy that still knows the identifier would take the client's next message with it for a repetition.
+     */
     public boolean releaseQos2(int packetId) {
-        boolean known = inbound.release(packetId);
-        if (known && isPersistent()) {
-            journal(new SessionChange.InboundReleased(packetId), Urgency.SOON);
-        }
-        return known;
+        return inbound.release(packetId);
     }
 
     /** Whether this packet identifier would exceed the Receive Maximum [MQTT-3.3.4-7]. */
@@ -207,7 +218,15 @@ public final class Session implements Subscriber {
 
     /** Gives the QoS 2 messages of the client that may not be with all subscribers, each with its packet identifier. */
     public void unroutedQos2(BiConsumer<Integer, Message> to) {
-        inbound.unrouted().forEach(one -> to.accept(one.packetId(), one.message()));
+        inbound.unrouted(to);
+    }
+
+    /**
+     * Runs an action once no kept QoS 2 message of the client is on its way to subscribers, or the session is over; at once if
+     * none is. A session that is given to another node before that has its message routed there again.
+     */
+    public void whenRoutedQos2(Runnable action) {
+        inbound.whenRouted(action);
     }
 
     // ---------------------------------------------------------------- messages to the client
@@ -250,9 +269,7 @@ public final class Session implements Subscriber {
      */
     public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
         if (ended) {
-            if (confirmation != null) {
-                context.confirmations().done(confirmation);
-            }
+            done(confirmation);
             dropped(delivery, DropReason.SESSION_ENDED);
         } else if (held == null) {
             outbound.deliver(delivery, confirmation);
@@ -303,19 +320,20 @@ public final class Session implements Subscriber {
         will = newWill;
         outbound.attach(to, receiveMaximum);
         if (context.journal().isKept() && (expiry > 0 || newWill != null || log != null)) {
-            keepCopies();
+            keepCopies(false);
             journal(new SessionChange.Opened(expiry, newWill), Urgency.NOW);
         }
     }
 
     /** Sends again what was not acknowledged [MQTT-4.4.0-1], then what waits. */
     public void start() {
-        drain();
+        outbound.start();
     }
 
     void detach() {
         link = null;
         connected = false;
+        disconnectedAt = context.timers().nanoTime();
         outbound.detach();
         if (isPersistent()) {
             journal(new SessionChange.Disconnected(expirySeconds), Urgency.NOW);
@@ -327,22 +345,32 @@ public final class Session implements Subscriber {
         ended = true;
         List<Undelivered> undelivered = outbound.end();
         inbound.clear();
-        if (log != null) {
+        SessionLog copies = log;
+        log = null;
+        if (copies != null) {
             context.journal().ended(this);
-            log.handedOver();
+            copies.close().forEach(Runnable::run); // there is nothing left to wait for
         }
         return undelivered;
     }
 
     // ---------------------------------------------------------------- copies
 
-    private void keepCopies() {
-        if (log == null) {
-            log = new SessionLog(this, context.journal(), context.confirmations());
+    /**
+     * Has copies kept.
+     *
+     * @param unknown whether there is something that the copies will not be told of as it changes
+     */
+    private void keepCopies(boolean unknown) {
+        SessionLog copies = log;
+        if (copies == null) {
+            copies = new SessionLog(this, context.journal(), outbound, unknown);
+            log = copies;
         }
         // A clean session ends with its connection: of its messages nothing need be known elsewhere.
         replicated = isPersistent();
-        outbound.useLog(isPersistent() ? log : null);
+        outbound.useLog(replicated ? copies : null);
+        inbound.useLog(replicated ? copies : null);
     }
 
     private void journal(SessionChange change, Urgency urgency) {
@@ -352,7 +380,10 @@ public final class Session implements Subscriber {
         }
     }
 
-    /** Runs an action once all copies have everything that happened before: at once if they do, or if there are none. */
+    /**
+     * Runs an action once all copies have everything that happened before: at once if they do, or if there are none, or when the
+     * session ends; never if it is {@linkplain #handedOver given to another node} first.
+     */
     public void whenStored(Runnable action) {
         SessionLog copies = log;
         if (copies == null) {
@@ -363,62 +394,70 @@ public final class Session implements Subscriber {
     }
 
     /**
-     * Takes what has changed since the last time, for all copies.
+     * Takes what has changed since the last time, for all copies: to be applied together or not at all. Of messages that came and
+     * went meanwhile, and of steps that later ones make needless, nothing is taken.
      *
-     * @return to be run when all copies have it
+     * @return to be run when all copies have it; then nothing that was taken before need be confirmed any more
      */
     public Runnable takeChanges(Consumer<SessionChange> to) {
         return log == null ? () -> {} : log.take(to);
     }
 
     /**
-     * Takes everything, for copies that have nothing.
+     * Takes everything, for copies that have nothing; {@link #takeChanges} goes on from there.
      *
      * @return to be run when all copies have it
      */
     public Runnable takeEverything(Consumer<SessionChange> to) {
-        changes().forEach(to);
-        return log == null ? () -> {} : log.takenAnew(outbound.all());
+        if (log == null) {
+            changes().forEach(to);
+            return () -> {};
+        }
+        return log.takeEverything(to);
     }
 
-    /** The session lives on elsewhere, with all its messages: nobody need wait for them here. */
+    /**
+     * The session lives on elsewhere, with all its messages: nobody need wait for them here, and nothing is kept of it. What still
+     * waited {@link #whenStored} does not happen here any more.
+     */
     public void handedOver() {
+        ended = true;
         outbound.discard();
+        inbound.clear();
         List<Held> waiting = held;
         held = null;
         if (waiting != null) {
-            waiting.forEach(one -> {
-                if (one.confirmation() != null) {
-                    context.confirmations().done(one.confirmation());
-                }
-            });
+            waiting.forEach(one -> done(one.confirmation()));
         }
-        if (log != null) {
-            log.handedOver();
+        SessionLog copies = log;
+        log = null;
+        if (copies != null) {
+            var _ = copies.close();
         }
     }
 
-    /** The changes that make a copy of nothing. */
+    /** The changes that make a copy of nothing. The clocks of an offline session are told by what is left of them. */
     public List<SessionChange> changes() {
         List<SessionChange> all = new ArrayList<>();
-        all.add(new SessionChange.Opened(expirySeconds, will));
         if (link == null) {
-            all.add(new SessionChange.Disconnected(expirySeconds));
+            Duration offline = Duration.ofNanos(context.timers().nanoTime() - disconnectedAt);
+            long left = isPersistent() ? Math.max(1, expirySeconds - offline.toSeconds()) : 0;
+            all.add(new SessionChange.Opened(left, will == null ? null : will.after(offline)));
+            all.add(new SessionChange.Disconnected(left));
+        } else {
+            all.add(new SessionChange.Opened(expirySeconds, will));
         }
-        if (!isPersistent()) {
-            return all;
+        if (isPersistent()) {
+            subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
+            outbound.all().forEach(message -> message.describe(all::add));
+            inbound.describe(all::add);
         }
-        subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
-        for (OutboundMessage message : outbound.all()) {
-            PendingDelivery delivery = message.delivery();
-            if (delivery == null) {
-                all.add(new SessionChange.Completing(message.entry(), message.packetId()));
-            } else {
-                all.add(new SessionChange.Added(message.entry(), delivery, message.packetId()));
-            }
-        }
-        all.addAll(inbound.changes());
         return all;
+    }
+
+    /** The messages that copies must know, in order. */
+    List<OutboundMessage> unacknowledged() {
+        return replicated ? outbound.all() : List.of();
     }
 
     /** Takes in everything that a copy has. */
@@ -428,16 +467,12 @@ public final class Session implements Subscriber {
         state.subscriptions()
                 .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
         outbound.restore(state.outbound());
-        state.inbound().forEach((packetId, message) -> {
-            if (message == null) {
-                inbound.add(packetId);
-            } else {
-                inbound.keep(packetId, message);
-            }
-        });
-        if (context.journal().isKept()) {
-            keepCopies();
-            context.journal().changed(this, Urgency.NOW);
+        inbound.restore(state.inbound());
+        disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
+        SessionJournal journal = context.journal();
+        if (journal.isKept() && isPersistent()) {
+            keepCopies(true);
+            Objects.requireNonNull(log).tell(Urgency.NOW);
         }
     }
 
@@ -472,6 +507,12 @@ public final class Session implements Subscriber {
     /** QoS 1 and 2 messages sent and not yet fully acknowledged. */
     public int inFlightMessages() {
         return outbound.inFlightMessages();
+    }
+
+    private void done(@Nullable Confirmation confirmation) {
+        if (confirmation != null) {
+            context.confirmations().done(confirmation);
+        }
     }
 
     private void dropped(PendingDelivery delivery, DropReason reason) {

@@ -23,4 +23,17 @@ public record SessionContext(
         BrokerEventListener events,
         TrafficCounters traffic,
         SessionJournal journal,
-        Confirmations confirmations) {}
+        Confirmations confirmations) {
+
+    /** Of sessions that have no copies. */
+    public SessionContext(
+            int loop,
+            SessionLimits limits,
+            QueueBudget budget,
+            Timers timers,
+            BrokerEventListener events,
+            TrafficCounters traffic,
+            Confirmations confirmations) {
+        this(loop, limits, budget, timers, events, traffic, SessionJournal.NONE, confirmations);
+    }
+}

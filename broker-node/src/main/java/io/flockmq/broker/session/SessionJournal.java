@@ -35,7 +35,10 @@ public interface SessionJournal {
     /** Whether copies are kept at all. */
     boolean isKept();
 
-    /** The session has changes to be taken with {@link Session#takeChanges}. */
+    /**
+     * The session has changes to be taken with {@link Session#takeChanges}, but not before this returns. Told once for each
+     * urgency until they are taken; NOW after SOON if there is more haste than at first.
+     */
     void changed(Session session, Urgency urgency);
 
     /** The session is over, or lives on elsewhere: its copies are not needed any more. */

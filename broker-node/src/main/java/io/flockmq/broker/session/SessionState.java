@@ -44,6 +44,9 @@ public final class SessionState {
                 expirySeconds = expiry;
                 will = newWill;
                 connected = true;
+                if (expiry == 0) { // ends with its connection, and with it all that it has
+                    forgetMessages();
+                }
             }
             case SessionChange.Disconnected(long expiry) -> {
                 expirySeconds = expiry;
@@ -66,10 +69,19 @@ public final class SessionState {
             }
             case SessionChange.Completing(long entry, int packetId) -> put(new Outbound(entry, null, packetId));
             case SessionChange.Removed(long entry) -> count(outbound.remove(entry), -1);
-            case SessionChange.InboundReceived(int packetId, Message message) -> inbound.put(packetId, message);
-            case SessionChange.InboundRouted(int packetId) -> inbound.put(packetId, null);
-            case SessionChange.InboundReleased(int packetId) -> inbound.remove(packetId);
+            case SessionChange.InboundReceived(int packetId, Message message) -> {
+                count(inbound.put(packetId, message), -1);
+                count(message, 1);
+            }
+            case SessionChange.InboundRouted(int packetId) -> count(inbound.put(packetId, null), -1);
+            case SessionChange.InboundReleased(int packetId) -> count(inbound.remove(packetId), -1);
         }
+    }
+
+    private void forgetMessages() {
+        outbound.clear();
+        inbound.clear();
+        bytes = 0;
     }
 
     private void put(Outbound next) {
@@ -79,20 +91,22 @@ public final class SessionState {
 
     private void count(@Nullable Outbound message, int sign) {
         PendingDelivery delivery = message == null ? null : message.delivery();
-        if (delivery != null) {
-            bytes += (long) sign * delivery.message().size();
+        count(delivery == null ? null : delivery.message(), sign);
+    }
+
+    private void count(@Nullable Message message, int sign) {
+        if (message != null) {
+            bytes += (long) sign * message.size();
         }
     }
 
     /** Forgets everything. */
     public void clear() {
         subscriptions.clear();
-        outbound.clear();
-        inbound.clear();
+        forgetMessages();
         will = null;
         connected = false;
         expirySeconds = 0;
-        bytes = 0;
     }
 
     /** The bytes of all messages that are kept. */
