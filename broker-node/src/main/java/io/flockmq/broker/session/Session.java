@@ -9,7 +9,6 @@ import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -347,8 +346,8 @@ public final class Session implements Subscriber {
         inbound.clear();
         SessionLog copies = log;
         log = null;
+        context.journal().ended(this);
         if (copies != null) {
-            context.journal().ended(this);
             copies.close().forEach(Runnable::run); // there is nothing left to wait for
         }
         return undelivered;
@@ -439,14 +438,8 @@ public final class Session implements Subscriber {
     /** The changes that make a copy of nothing. The clocks of an offline session are told by what is left of them. */
     public List<SessionChange> changes() {
         List<SessionChange> all = new ArrayList<>();
-        if (link == null) {
-            Duration offline = Duration.ofNanos(context.timers().nanoTime() - disconnectedAt);
-            long left = isPersistent() ? Math.max(1, expirySeconds - offline.toSeconds()) : 0;
-            all.add(new SessionChange.Opened(left, will == null ? null : will.after(offline)));
-            all.add(new SessionChange.Disconnected(left));
-        } else {
-            all.add(new SessionChange.Opened(expirySeconds, will));
-        }
+        long offlineNanos = context.timers().nanoTime() - disconnectedAt;
+        SessionState.describeClient(expirySeconds, will, link != null, offlineNanos, all::add);
         if (isPersistent()) {
             subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
             outbound.all().forEach(message -> message.describe(all::add));

@@ -41,6 +41,6 @@ public interface SessionJournal {
      */
     void changed(Session session, Urgency urgency);
 
-    /** The session is over, or lives on elsewhere: its copies are not needed any more. */
+    /** The session is over: nobody owns its client identifier any more, and its copies, if it has any, are not needed. */
     void ended(Session session);
 }

@@ -1,10 +1,14 @@
 package io.flockmq.broker.session;
 
 import io.flockmq.broker.topic.Message;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,5 +144,42 @@ public final class SessionState {
     /** Nanoseconds since the client was last connected; 0 if it still was when the last change came. */
     long offlineNanos() {
         return connected ? 0 : timers.nanoTime() - disconnectedAt;
+    }
+
+    /** The changes that make this state of an empty one. The clocks of an absent client are told by what is left of them. */
+    public List<SessionChange> changes() {
+        List<SessionChange> all = new ArrayList<>();
+        describeClient(expirySeconds, will, connected, offlineNanos(), all::add);
+        all.addAll(subscriptions.values());
+        for (Outbound one : outbound.values()) {
+            PendingDelivery delivery = one.delivery();
+            all.add(
+                    delivery == null
+                            ? new SessionChange.Completing(one.entry(), one.packetId())
+                            : new SessionChange.Added(one.entry(), delivery, one.packetId()));
+        }
+        inbound.forEach((packetId, message) -> all.add(
+                message == null
+                        ? new SessionChange.InboundRouted(packetId)
+                        : new SessionChange.InboundReceived(packetId, message)));
+        return all;
+    }
+
+    /** The changes that tell an empty state of the client and its clocks. */
+    static void describeClient(
+            long expirySeconds,
+            @Nullable Will will,
+            boolean connected,
+            long offlineNanos,
+            Consumer<? super SessionChange> to) {
+        if (connected) {
+            to.accept(new SessionChange.Opened(expirySeconds, will));
+            return;
+        }
+        Duration offline = Duration.ofNanos(offlineNanos);
+        // Not zero: that is a session that has no clock at all.
+        long left = expirySeconds == 0 ? 0 : Math.max(1, expirySeconds - offline.toSeconds());
+        to.accept(new SessionChange.Opened(left, will == null ? null : will.after(offline)));
+        to.accept(new SessionChange.Disconnected(left));
     }
 }
