@@ -6,12 +6,9 @@ import io.flockmq.broker.session.Session.AckResult;
 import io.flockmq.broker.session.SessionJournal.Urgency;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +30,8 @@ final class OutboundMessages implements SessionLog.Stored {
     private final InFlightWindow inFlight = new InFlightWindow();
     /** Messages that have their packet identifiers and are to be sent on this connection, in order. */
     private final ArrayDeque<OutboundMessage> line = new ArrayDeque<>(1);
-    /** By filter: a subscription has one at most, so that there are no more than subscriptions. */
-    private final Map<String, MessageSource> sources = new LinkedHashMap<>(1);
+
+    private final MessageSources sources;
 
     private @Nullable SessionLog log;
     private @Nullable ClientLink link;
@@ -47,12 +44,12 @@ final class OutboundMessages implements SessionLog.Stored {
 
     private long nextEntry = 1;
     private boolean draining;
-    private boolean drainPlanned;
 
     OutboundMessages(SessionContext context, BiConsumer<PendingDelivery, DropReason> dropped) {
         this.context = context;
         this.dropped = dropped;
         this.queue = new OutboundQueue(context.limits(), context.budget(), dropped, this::removed);
+        this.sources = new MessageSources(context.timers(), this::drain);
     }
 
     /** From now on the session has copies that must know of its messages, or has none, and nobody waits for them. */
@@ -120,9 +117,7 @@ final class OutboundMessages implements SessionLog.Stored {
 
     /** Delivers what a source gives, at the client's pace and after what is queued now; takes the place of an earlier one. */
     void deliverFrom(MessageSource source) {
-        String filter = source.filter().text();
-        sources.remove(filter);
-        sources.put(filter, source);
+        sources.add(source);
         drain();
     }
 
@@ -192,7 +187,7 @@ final class OutboundMessages implements SessionLog.Stored {
     }
 
     private boolean sendFromSource(ClientLink to) {
-        PendingDelivery next = nextFromSource();
+        PendingDelivery next = sources.next();
         if (next == null) {
             return false;
         }
@@ -234,32 +229,6 @@ final class OutboundMessages implements SessionLog.Stored {
     private boolean isReady(OutboundMessage message) {
         SessionLog copies = log;
         return copies == null || !message.isExactlyOnce() || copies.isStored(message);
-    }
-
-    private @Nullable PendingDelivery nextFromSource() {
-        while (!sources.isEmpty()) {
-            MessageSource first = sources.values().iterator().next();
-            PendingDelivery next = first.next();
-            if (next != null) {
-                return next;
-            }
-            if (!first.isExhausted()) {
-                goOnInAnotherTurn();
-                return null;
-            }
-            sources.remove(first.filter().text());
-        }
-        return null;
-    }
-
-    private void goOnInAnotherTurn() {
-        if (!drainPlanned) {
-            drainPlanned = true;
-            context.timers().schedule(Duration.ZERO, () -> {
-                drainPlanned = false;
-                drain();
-            });
-        }
     }
 
     private void sendQos0(ClientLink to, PendingDelivery delivery) {

@@ -370,6 +370,9 @@ public final class Session implements Subscriber {
         replicated = isPersistent();
         outbound.useLog(replicated ? copies : null);
         inbound.useLog(replicated ? copies : null);
+        if (!replicated) {
+            copies.forgetMessages();
+        }
     }
 
     private void journal(SessionChange change, Urgency urgency) {

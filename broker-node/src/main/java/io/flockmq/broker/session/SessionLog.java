@@ -88,6 +88,13 @@ final class SessionLog {
         }
     }
 
+    /** Of messages the copies need know nothing any more. */
+    void forgetMessages() {
+        if (open != null) {
+            open.messages = List.of();
+        }
+    }
+
     /** Has the journal take what there is. */
     void tell(Urgency urgency) {
         if (told == null || (told == Urgency.SOON && urgency == Urgency.NOW)) {

@@ -250,7 +250,8 @@ final class NodeLossModel {
     void bringToAnEnd() {
         perform(new NodeLossStep(Kind.CONNECT, 4));
         perform(new NodeLossStep(Kind.TAKE_EVERYTHING, 0));
-        for (int quiet = 0; quiet < 3; quiet++) {
+        for (int round = 0, quiet = 0; quiet < 3; round++) {
+            assertThat(round).as("rounds until nothing moves").isLessThan(1000);
             int before = read;
             journal.settle();
             publishing.routed(session);
@@ -258,9 +259,7 @@ final class NodeLossModel {
             while (!owed.isEmpty()) {
                 perform(new NodeLossStep(Kind.ANSWER, 0));
             }
-            if (read != before || publishing.isBusy()) {
-                quiet = -1;
-            }
+            quiet = read == before && !publishing.isBusy() ? quiet + 1 : 0;
         }
         for (Tracked message : messages) {
             assertThat(message.confirmed && message.delivered == 0)
