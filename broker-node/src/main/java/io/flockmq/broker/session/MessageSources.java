@@ -36,10 +36,6 @@ final class MessageSources {
         byFilter.remove(filter);
     }
 
-    void clear() {
-        byFilter.clear();
-    }
-
     /** The next message; null if there is none now. */
     @Nullable
     PendingDelivery next() {

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * identifier stands in line, and those behind it wait, so that they cannot overtake it. What an earlier connection left
  * unacknowledged stands first in that line.
  */
-final class OutboundMessages implements SessionLog.Stored {
+final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listener {
 
     private final SessionContext context;
     private final BiConsumer<PendingDelivery, DropReason> dropped;
     private final OutboundQueue queue;
     private final InFlightWindow inFlight = new InFlightWindow();
-    /** Messages that have their packet identifiers and are to be sent on this connection, in order. */
-    private final ArrayDeque<OutboundMessage> line = new ArrayDeque<>(1);
+    /** Messages that have their packet identifiers and are to be sent on this connection, in order; null for none. */
+    private @Nullable ArrayDeque<OutboundMessage> line;
 
-    private final MessageSources sources;
+    private @Nullable MessageSources sources;
 
     private @Nullable SessionLog log;
     private @Nullable ClientLink link;
@@ -48,8 +48,7 @@ final class OutboundMessages implements SessionLog.Stored {
     OutboundMessages(SessionContext context, BiConsumer<PendingDelivery, DropReason> dropped) {
         this.context = context;
         this.dropped = dropped;
-        this.queue = new OutboundQueue(context.limits(), context.budget(), dropped, this::removed);
-        this.sources = new MessageSources(context.timers(), this::drain);
+        this.queue = new OutboundQueue(context.limits(), context.budget(), this);
     }
 
     /** From now on the session has copies that must know of its messages, or has none, and nobody waits for them. */
@@ -72,25 +71,36 @@ final class OutboundMessages implements SessionLog.Stored {
         if (copies == null) {
             done(confirmation);
         }
-        OutboundMessage message = new OutboundMessage(nextEntry++, delivery, copies == null ? null : confirmation);
+        OutboundMessage message = newMessage(delivery, confirmation);
         ClientLink to = sendingTo();
         boolean atOnce = copies == null || !message.isExactlyOnce();
         if (atOnce
                 && to != null
                 && !queue.hasToAcknowledge()
                 && outstanding < window
-                && line.isEmpty()
+                && inLine() == 0
                 && to.isWritable()) {
             inFlight.add(message);
-            if (copies != null) {
-                copies.changed(message, Urgency.SOON);
-            }
+            changed(message, Urgency.SOON);
             send(to, message);
-        } else if (queue.add(message, context.timers().nanoTime()) && copies != null) {
-            copies.changed(message, Urgency.SOON);
+        } else if (queue.add(message, context.timers().nanoTime())) {
+            changed(message, Urgency.SOON);
             if (!atOnce) {
                 drain(); // it may get into line
             }
+        }
+    }
+
+    private OutboundMessage newMessage(PendingDelivery delivery, @Nullable Confirmation confirmation) {
+        long entry = nextEntry++;
+        return log == null ? new OutboundMessage(entry, delivery) : new CopiedMessage(entry, delivery, confirmation);
+    }
+
+    /** Has the copies told of a message, if there are any. */
+    private void changed(OutboundMessage message, Urgency urgency) {
+        SessionLog copies = log;
+        if (copies != null && message instanceof CopiedMessage copied) {
+            copies.changed(copied, urgency);
         }
     }
 
@@ -117,12 +127,17 @@ final class OutboundMessages implements SessionLog.Stored {
 
     /** Delivers what a source gives, at the client's pace and after what is queued now; takes the place of an earlier one. */
     void deliverFrom(MessageSource source) {
+        if (sources == null) {
+            sources = new MessageSources(context.timers(), this::drain);
+        }
         sources.add(source);
         drain();
     }
 
     void removeSource(String filter) {
-        sources.remove(filter);
+        if (sources != null) {
+            sources.remove(filter);
+        }
     }
 
     // ---------------------------------------------------------------- out
@@ -144,14 +159,13 @@ final class OutboundMessages implements SessionLog.Stored {
     }
 
     private boolean sendNext(ClientLink to) {
-        OutboundMessage first = line.peekFirst();
+        OutboundMessage first = line == null ? null : line.peekFirst();
         if (first != null && outstanding < window && isReady(first)) {
-            line.removeFirst();
-            first.inLine(false);
+            leaveLine(first);
             send(to, first);
             return true;
         }
-        boolean windowOpen = outstanding + line.size() < window;
+        boolean windowOpen = outstanding + inLine() < window;
         OutboundMessage next = windowOpen ? queue.peekToAcknowledge() : null;
         if (next != null) {
             queue.removeToAcknowledge();
@@ -187,7 +201,7 @@ final class OutboundMessages implements SessionLog.Stored {
     }
 
     private boolean sendFromSource(ClientLink to) {
-        PendingDelivery next = sources.next();
+        PendingDelivery next = sources == null ? null : sources.next();
         if (next == null) {
             return false;
         }
@@ -196,11 +210,8 @@ final class OutboundMessages implements SessionLog.Stored {
         } else if (next.qos() == Qos.AT_MOST_ONCE) {
             sendQos0(to, next);
         } else {
-            OutboundMessage message = new OutboundMessage(nextEntry++, next, null);
-            SessionLog copies = log;
-            if (copies != null) {
-                copies.changed(message, Urgency.SOON);
-            }
+            OutboundMessage message = newMessage(next, null);
+            changed(message, Urgency.SOON);
             enterWindow(to, message);
         }
         return true;
@@ -210,25 +221,44 @@ final class OutboundMessages implements SessionLog.Stored {
     private void enterWindow(ClientLink to, OutboundMessage message) {
         inFlight.add(message);
         SessionLog copies = log;
-        if (copies != null) {
-            if (message.isExactlyOnce()) {
-                copies.changed(message, Urgency.NOW);
-            } else {
-                copies.note(message); // acknowledged soon, most likely
-            }
+        if (message.isExactlyOnce()) {
+            changed(message, Urgency.NOW);
+        } else if (copies != null && message instanceof CopiedMessage copied) {
+            copies.note(copied); // acknowledged soon, most likely
         }
-        if (line.isEmpty() && isReady(message)) {
+        if (inLine() == 0 && isReady(message)) {
             send(to, message);
         } else {
-            message.inLine(true);
-            line.addLast(message);
+            standInLine(message);
+        }
+    }
+
+    private int inLine() {
+        return line == null ? 0 : line.size();
+    }
+
+    private void standInLine(OutboundMessage message) {
+        if (line == null) {
+            line = new ArrayDeque<>(4);
+        }
+        message.inLine(true);
+        line.addLast(message);
+    }
+
+    private void leaveLine(OutboundMessage message) {
+        if (line != null) {
+            message.inLine(false);
+            line.remove(message); // mostly the first
         }
     }
 
     /** Whether copies know what they must before this message, or PUBREL for it, is sent. */
     private boolean isReady(OutboundMessage message) {
         SessionLog copies = log;
-        return copies == null || !message.isExactlyOnce() || copies.isStored(message);
+        return copies == null
+                || !message.isExactlyOnce()
+                || !(message instanceof CopiedMessage copied)
+                || copies.isStored(copied);
     }
 
     private void sendQos0(ClientLink to, PendingDelivery delivery) {
@@ -255,7 +285,7 @@ final class OutboundMessages implements SessionLog.Stored {
     }
 
     @Override
-    public void stored(OutboundMessage message) {
+    public void stored(CopiedMessage message) {
         message.complete(context.confirmations());
         if (!message.isGone() && message.awaiting() == Awaiting.PUBCOMP && !message.isReleased()) {
             release(message);
@@ -284,12 +314,10 @@ final class OutboundMessages implements SessionLog.Stored {
         if (message.awaiting() == Awaiting.PUBACK) {
             return AckResult.WRONG_KIND;
         }
-        SessionLog copies = log;
         if (message.awaiting() == Awaiting.PUBREC) {
-            message.received(context.confirmations());
-            if (copies != null) {
-                copies.changed(message, Urgency.NOW);
-            }
+            message.received();
+            message.complete(context.confirmations());
+            changed(message, Urgency.NOW);
         }
         release(message);
         return AckResult.ACCEPTED;
@@ -337,19 +365,24 @@ final class OutboundMessages implements SessionLog.Stored {
         // A message that was to be sent again is acknowledged from the connection before: it takes no quota of this
         // one.
         if (message.isInLine()) {
-            message.inLine(false);
-            line.remove(message);
+            leaveLine(message);
         } else {
             outstanding--;
         }
         removed(message);
     }
 
-    private void removed(OutboundMessage message) {
+    @Override
+    public void dropped(PendingDelivery delivery, DropReason reason) {
+        dropped.accept(delivery, reason);
+    }
+
+    @Override
+    public void removed(OutboundMessage message) {
         message.complete(context.confirmations());
         SessionLog copies = log;
-        if (copies != null) {
-            copies.removed(message);
+        if (copies != null && message instanceof CopiedMessage copied) {
+            copies.removed(copied);
         }
     }
 
@@ -361,11 +394,10 @@ final class OutboundMessages implements SessionLog.Stored {
         started = false;
         window = Math.min(receiveMaximum, context.limits().maxInFlight());
         outstanding = 0;
-        line.clear();
+        line = null;
         for (OutboundMessage message : inFlight.inOrder()) {
             message.released(false);
-            message.inLine(true);
-            line.addLast(message);
+            standInLine(message);
         }
     }
 
@@ -386,7 +418,7 @@ final class OutboundMessages implements SessionLog.Stored {
     /** Takes in what a copy has, before anything else. */
     void restore(Iterable<SessionState.Outbound> all) {
         for (SessionState.Outbound one : all) {
-            OutboundMessage message = new OutboundMessage(one);
+            OutboundMessage message = log == null ? new OutboundMessage(one) : new CopiedMessage(one);
             if (message.packetId() == 0) {
                 queue.restore(message);
             } else {
@@ -403,6 +435,17 @@ final class OutboundMessages implements SessionLog.Stored {
         return all;
     }
 
+    /** Like {@link #all}, as far as copies are to know of them. */
+    List<CopiedMessage> copied() {
+        List<CopiedMessage> copied = new ArrayList<>();
+        for (OutboundMessage message : all()) {
+            if (log != null && message instanceof CopiedMessage one) {
+                copied.add(one);
+            }
+        }
+        return copied;
+    }
+
     /** Empties everything for good and returns the messages that the client never acknowledged. */
     List<Undelivered> end() {
         List<Undelivered> undelivered = new ArrayList<>();
@@ -413,8 +456,8 @@ final class OutboundMessages implements SessionLog.Stored {
         queue.clear(
                 message -> leave(message, false, undelivered),
                 delivery -> undelivered.add(new Undelivered(delivery, false, null)));
-        line.clear();
-        sources.clear();
+        line = null;
+        sources = null;
         return undelivered;
     }
 
@@ -425,8 +468,8 @@ final class OutboundMessages implements SessionLog.Stored {
             message.complete(context.confirmations());
         }
         queue.clear(message -> {}, delivery -> {});
-        line.clear();
-        sources.clear();
+        line = null;
+        sources = null;
     }
 
     private void leave(OutboundMessage message, boolean sent, List<Undelivered> undelivered) {

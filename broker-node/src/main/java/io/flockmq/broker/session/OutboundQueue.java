@@ -5,7 +5,6 @@ import io.flockmq.broker.topic.Message;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,27 +20,26 @@ final class OutboundQueue {
     private final ArrayDeque<PendingDelivery> qos0 = new ArrayDeque<>(1);
     private final SessionLimits limits;
     private final QueueBudget budget;
-    private final BiConsumer<PendingDelivery, DropReason> dropped;
-    private final Consumer<OutboundMessage> removed;
+    private final Listener listener;
     private long bytes;
     /** No message that waits expires before this: a full queue is looked through only when there may be something to find. */
     private long earliestExpiry = Message.NEVER;
 
-    /**
-     * An empty queue.
-     *
-     * @param dropped told of each message that is given up
-     * @param removed told of each QoS 1 or 2 message that is given up, after {@code dropped}
-     */
-    OutboundQueue(
-            SessionLimits limits,
-            QueueBudget budget,
-            BiConsumer<PendingDelivery, DropReason> dropped,
-            Consumer<OutboundMessage> removed) {
+    /** Told of what is given up. */
+    interface Listener {
+
+        /** This is given up. */
+        void dropped(PendingDelivery delivery, DropReason reason);
+
+        /** This QoS 1 or 2 message is not needed any more: it was given up, as {@link #dropped} told before. */
+        void removed(OutboundMessage message);
+    }
+
+    /** An empty queue. */
+    OutboundQueue(SessionLimits limits, QueueBudget budget, Listener listener) {
         this.limits = limits;
         this.budget = budget;
-        this.dropped = dropped;
-        this.removed = removed;
+        this.listener = listener;
     }
 
     /** Appends a QoS 0 message, or gives up this message or older ones, as the policy says. */
@@ -50,7 +48,7 @@ final class OutboundQueue {
         if (refusal == null) {
             qos0.addLast(delivery);
         } else {
-            dropped.accept(delivery, refusal);
+            listener.dropped(delivery, refusal);
         }
     }
 
@@ -104,14 +102,14 @@ final class OutboundQueue {
         } else {
             PendingDelivery oldest = qos0.removeFirst();
             uncount(oldest);
-            dropped.accept(oldest, DropReason.QUEUE_FULL);
+            listener.dropped(oldest, DropReason.QUEUE_FULL);
         }
     }
 
     private void giveUp(OutboundMessage message, DropReason reason) {
-        dropped.accept(content(message), reason);
+        listener.dropped(content(message), reason);
         message.remove();
-        removed.accept(message);
+        listener.removed(message);
     }
 
     /** The next QoS 1 or 2 message, or null for none. */
@@ -204,7 +202,7 @@ final class OutboundQueue {
             boolean goes = which.test(delivery);
             if (goes) {
                 uncount(delivery);
-                dropped.accept(delivery, reason);
+                listener.dropped(delivery, reason);
             }
             return goes;
         });

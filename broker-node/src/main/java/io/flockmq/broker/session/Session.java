@@ -452,8 +452,8 @@ public final class Session implements Subscriber {
     }
 
     /** The messages that copies must know, in order. */
-    List<OutboundMessage> unacknowledged() {
-        return replicated ? outbound.all() : List.of();
+    List<CopiedMessage> unacknowledged() {
+        return outbound.copied();
     }
 
     /** Takes in everything that a copy has. */
@@ -462,12 +462,14 @@ public final class Session implements Subscriber {
         will = state.will();
         state.subscriptions()
                 .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
+        boolean copied = context.journal().isKept() && isPersistent();
+        if (copied) {
+            keepCopies(true);
+        }
         outbound.restore(state.outbound());
         inbound.restore(state.inbound());
         disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
-        SessionJournal journal = context.journal();
-        if (journal.isKept() && isPersistent()) {
-            keepCopies(true);
+        if (copied) {
             Objects.requireNonNull(log).tell(Urgency.NOW);
         }
     }

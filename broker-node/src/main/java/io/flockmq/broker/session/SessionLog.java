@@ -17,7 +17,7 @@ final class SessionLog {
     interface Stored {
 
         /** The copies have what this message was when it was taken. */
-        void stored(OutboundMessage message);
+        void stored(CopiedMessage message);
 
         /** That was all for now. */
         void caughtUp();
@@ -27,7 +27,7 @@ final class SessionLog {
     private static final class Batch {
         private long number;
         private List<SessionChange> changes = List.of();
-        private List<OutboundMessage> messages = List.of();
+        private List<CopiedMessage> messages = List.of();
         private List<Runnable> actions = List.of();
     }
 
@@ -68,13 +68,13 @@ final class SessionLog {
     }
 
     /** A message has come or gone on: how far is looked at when it is taken. */
-    void changed(OutboundMessage message, Urgency urgency) {
+    void changed(CopiedMessage message, Urgency urgency) {
         note(message);
         tell(urgency);
     }
 
     /** Like {@link #changed}, but nothing is taken just for this. */
-    void note(OutboundMessage message) {
+    void note(CopiedMessage message) {
         if (message.list()) {
             Batch batch = open();
             batch.messages = append(batch.messages, message);
@@ -82,7 +82,7 @@ final class SessionLog {
     }
 
     /** A message is delivered or given up. */
-    void removed(OutboundMessage message) {
+    void removed(CopiedMessage message) {
         if (message.isWritten()) {
             changed(message, Urgency.SOON);
         }
@@ -121,7 +121,7 @@ final class SessionLog {
     // ---------------------------------------------------------------- what is stored
 
     /** Whether the copies have this message as it is now. */
-    boolean isStored(OutboundMessage message) {
+    boolean isStored(CopiedMessage message) {
         return message.isStored(stored);
     }
 
@@ -149,13 +149,13 @@ final class SessionLog {
         if (batch != null) {
             batch.changes.forEach(to);
             // Those that are gone go first: another may have their packet identifiers now.
-            for (OutboundMessage message : batch.messages) {
+            for (CopiedMessage message : batch.messages) {
                 message.unlist();
                 if (message.isGone()) {
                     message.write(to, number);
                 }
             }
-            for (OutboundMessage message : batch.messages) {
+            for (CopiedMessage message : batch.messages) {
                 if (!message.isGone()) {
                     message.write(to, number);
                 }
@@ -169,7 +169,7 @@ final class SessionLog {
         everything = false;
         session.changes().forEach(to);
         Batch batch = open();
-        batch.messages.forEach(OutboundMessage::unlist);
+        batch.messages.forEach(CopiedMessage::unlist);
         batch.messages = session.unacknowledged();
         batch.messages.forEach(message -> message.described(taken + 1));
         return taken(batch);
