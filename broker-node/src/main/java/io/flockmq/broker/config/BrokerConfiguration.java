@@ -2,6 +2,7 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
+import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.EventDispatcher;
 import io.flockmq.broker.observe.SysTopics;
@@ -45,7 +46,7 @@ class BrokerConfiguration {
 
     @Bean(destroyMethod = "")
     MqttNode mqttNode(BrokerProperties properties, RetainedStore retained, EventDispatcher events) {
-        return new MqttNode(nodeSettings(properties), retained, events);
+        return new MqttNode(nodeSettings(properties), retained, events, NodePorts.NONE);
     }
 
     @Bean

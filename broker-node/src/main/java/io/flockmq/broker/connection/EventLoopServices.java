@@ -5,6 +5,7 @@ import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.netty.channel.EventLoop;
@@ -14,6 +15,7 @@ import io.netty.channel.EventLoop;
  *
  * @param loop the event loop
  * @param sessions the sessions that live on it
+ * @param opener opens sessions, once their client identifiers are claimed
  * @param router brings messages published on it to their subscribers
  * @param subscriptions makes and ends subscriptions
  * @param endOfTurn work for the end of a turn
@@ -24,6 +26,7 @@ import io.netty.channel.EventLoop;
 public record EventLoopServices(
         EventLoop loop,
         SessionTable sessions,
+        SessionOpener opener,
         Router router,
         Subscriptions subscriptions,
         EndOfTurn endOfTurn,

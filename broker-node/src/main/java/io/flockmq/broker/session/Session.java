@@ -93,6 +93,11 @@ public final class Session implements Subscriber {
         return expirySeconds > 0;
     }
 
+    /** Whether what this session has is kept on another node, too; any thread. */
+    public boolean isReplicated() {
+        return false;
+    }
+
     /** Seconds that the session outlives its connection. */
     public long expirySeconds() {
         return expirySeconds;

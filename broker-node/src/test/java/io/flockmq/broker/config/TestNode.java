@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.storage.MemoryRetainedStore;
@@ -34,7 +35,8 @@ public final class TestNode implements AutoCloseable {
         node = new MqttNode(
                 BrokerConfiguration.nodeSettings(properties),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
-                listener);
+                listener,
+                NodePorts.NONE);
         listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0)));
         listeners.open();
     }

@@ -2,16 +2,17 @@ package io.flockmq.broker.delivery;
 
 import io.flockmq.broker.event.RecordedEvents;
 import io.flockmq.broker.event.TrafficCounters;
-import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.MessageSource;
+import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.RecordingLink;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
 import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.storage.RetainedStore;
@@ -53,17 +54,17 @@ final class Loops {
 
     Loops(int count, Limits limits, long retainedBytes) {
         retained = new MemoryRetainedStore(0, retainedBytes, timers::nanoTime);
-        SubscriptionTrie<Session> trie = new SubscriptionTrie<>();
-        subscriptions = new Subscriptions(trie, retained);
+        SubscriptionTrie<Subscriber> trie = new SubscriptionTrie<>();
+        subscriptions = new Subscriptions(trie, retained, Routes.NONE);
         routers = new Router[count];
         for (int i = 0; i < count; i++) {
             ManualLoop loop = new ManualLoop();
             loops.add(loop);
             TrafficCounters traffic = new TrafficCounters();
-            routers[i] =
-                    new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, loop, events), events, traffic);
+            RouterPorts ports = new RouterPorts(new Origin("here", 1, i), OtherNodes.NONE, RetainedWriter.to(retained));
+            routers[i] = new Router(i, loop, routers, trie, ports, new EndOfTurn(loop, loop, events), events, traffic);
             SessionContext context =
-                    new SessionContext(i, limits.build(), budget, timers, events, traffic, Confirmation::done);
+                    new SessionContext(i, limits.build(), budget, timers, events, traffic, routers[i].confirmations());
             tables.add(new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events)));
         }
     }
