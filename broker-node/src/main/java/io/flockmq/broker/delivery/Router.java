@@ -453,7 +453,7 @@ public final class Router {
         for (int i = 0; i < receivers.size(); i++) {
             RemoteNode node = receivers.get(i);
             if (ports.nodes().isBehind(node)) {
-                ports.nodes().whenCaughtUp(node, resume);
+                ports.nodes().whenCaughtUp(node, () -> endOfTurn.add(resume)); // never before this returns
                 return true;
             }
         }

@@ -46,6 +46,21 @@ class InboxTest {
     }
 
     @Test
+    void aPublisherThatSendsToOthersIsNotPaused() {
+        subscriberOn(1);
+        publishAndHandOver(0, 20);
+        loops.subscribe(loops.connect(2, "other"), "b", Qos.AT_MOST_ONCE);
+
+        loops.routers[0].beginPublisher();
+        loops.publish(0, Messages.of("b", Qos.AT_MOST_ONCE, "x"));
+        assertThat(loops.routers[0].pauseIfBehind(resumed::incrementAndGet)).isFalse();
+
+        loops.routers[0].beginPublisher();
+        loops.publish(0, Messages.of("a", Qos.AT_MOST_ONCE, "x"));
+        assertThat(loops.routers[0].pauseIfBehind(resumed::incrementAndGet)).isTrue();
+    }
+
+    @Test
     void itIsResumedOnItsOwnEventLoop() {
         subscriberOn(1);
         publishAndHandOver(0, 20);
