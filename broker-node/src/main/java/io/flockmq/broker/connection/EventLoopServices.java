@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
  * @param opener opens sessions, once their client identifiers are claimed
  * @param router brings messages published on it to their subscribers
  * @param subscriptions makes and ends subscriptions
+ * @param unconfirmed messages from its clients that are not safe yet
  * @param endOfTurn work for the end of a turn
  * @param timers its time
  * @param topics topic names seen on it
@@ -29,6 +30,7 @@ public record EventLoopServices(
         SessionOpener opener,
         Router router,
         Subscriptions subscriptions,
+        UnconfirmedMessages unconfirmed,
         EndOfTurn endOfTurn,
         Timers timers,
         TopicInterner topics,

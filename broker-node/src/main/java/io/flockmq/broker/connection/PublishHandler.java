@@ -1,9 +1,11 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.codec.Acknowledgement;
 import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.Message;
@@ -11,27 +13,21 @@ import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on PUBLISH from a client (MQTT 5.0, section 3.3) and routes it. Event loop only. */
+/**
+ * Decides on PUBLISH from a client (MQTT 5.0, section 3.3), routes it, and has it acknowledged when it is safe. Event loop only.
+ */
 final class PublishHandler {
 
     /** What the connection does next. */
     sealed interface Outcome {
-        /** Nothing: QoS 0. */
-        record Nothing() implements Outcome {}
-
-        /** Answers PUBACK. */
-        record Puback(ReasonCode reason) implements Outcome {}
-
-        /** Answers PUBREC. */
-        record Pubrec(ReasonCode reason) implements Outcome {}
+        /** Nothing: what is to be acknowledged is owed. */
+        record Accepted() implements Outcome {}
 
         /** Ends the connection. */
         record Close(ReasonCode reason, String cause) implements Outcome {}
     }
 
-    private static final Outcome NOTHING = new Outcome.Nothing();
-    private static final Outcome PUBACK = new Outcome.Puback(ReasonCode.SUCCESS);
-    private static final Outcome PUBREC = new Outcome.Pubrec(ReasonCode.SUCCESS);
+    private static final Outcome ACCEPTED = new Outcome.Accepted();
 
     private static final String RESERVED = "$SYS/";
 
@@ -39,16 +35,37 @@ final class PublishHandler {
     private final Session session;
     private final Router router;
     private final Timers timers;
+    private final UnconfirmedMessages unconfirmed;
+    private final Acknowledgements acknowledgements;
+    private final boolean mqtt5;
+    private final Runnable routedLate;
     private final BrokerEventListener events;
+    /** Whether a packet is being handled: a message that is routed at another time is routed late. */
+    private boolean handling;
     /** Topic aliases that the client has set, by number; made when it sets the first. */
     private @Nullable Topic @Nullable [] byAlias;
 
+    /**
+     * Handles what one client publishes.
+     *
+     * @param routedLate run after a message was routed that had to wait for something
+     */
     PublishHandler(
-            ConnectionSettings settings, Session session, Router router, Timers timers, BrokerEventListener events) {
+            ConnectionSettings settings,
+            Session session,
+            EventLoopServices services,
+            Acknowledgements acknowledgements,
+            boolean mqtt5,
+            Runnable routedLate,
+            BrokerEventListener events) {
         this.settings = settings;
         this.session = session;
-        this.router = router;
-        this.timers = timers;
+        this.router = services.router();
+        this.timers = services.timers();
+        this.unconfirmed = services.unconfirmed();
+        this.acknowledgements = acknowledgements;
+        this.mqtt5 = mqtt5;
+        this.routedLate = routedLate;
         this.events = events;
     }
 
@@ -68,45 +85,91 @@ final class PublishHandler {
         if (publish.retain() && !settings.features().retain()) { // [MQTT-3.2.2-14]
             return new Outcome.Close(ReasonCode.RETAIN_NOT_SUPPORTED, "PUBLISH with retain, which is not supported");
         }
-        return switch (publish.qos()) {
-            case AT_MOST_ONCE -> {
-                route(publish, topic);
-                yield NOTHING;
-            }
-            case AT_LEAST_ONCE -> {
-                ReasonCode reason = route(publish, topic);
-                yield reason == ReasonCode.SUCCESS ? PUBACK : new Outcome.Puback(reason);
-            }
-            case EXACTLY_ONCE -> exactlyOnce(publish, topic);
-        };
+        handling = true;
+        try {
+            return switch (publish.qos()) {
+                case AT_MOST_ONCE -> {
+                    var _ = route(publish, topic, null);
+                    yield ACCEPTED;
+                }
+                case AT_LEAST_ONCE -> atLeastOnce(publish, topic);
+                case EXACTLY_ONCE -> exactlyOnce(publish, topic);
+            };
+        } finally {
+            handling = false;
+        }
     }
 
+    private Outcome atLeastOnce(Publish publish, Topic topic) {
+        // MQTT 3 knows no receive maximum: such a client is just read no further when much is owed to it.
+        if (mqtt5 && session.exceedsReceiveMaximum(publish.packetId(), acknowledgements.owedPubacks())) {
+            return exceeded(); // [MQTT-3.3.4-9]
+        }
+        Acknowledgements.Owed puback = acknowledgements.owe(Acknowledgement.Kind.PUBACK, publish.packetId());
+        puback.answer(route(publish, topic, puback));
+        puback.done();
+        return ACCEPTED;
+    }
+
+    /**
+     * What is known comes first: the packet identifier, and with it the message, is noted and stored; then the message is routed;
+     * and when it is safe PUBREC is sent. So a node that dies leaves either nothing or all that it takes to go on.
+     */
     private Outcome exactlyOnce(Publish publish, Topic topic) {
-        if (session.exceedsReceiveMaximum(publish.packetId())) { // [MQTT-3.3.4-9]
-            return new Outcome.Close(
-                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more QoS 2 messages than the receive maximum");
+        int packetId = publish.packetId();
+        if (session.exceedsReceiveMaximum(packetId, mqtt5 ? acknowledgements.owedPubacks() : 0)) {
+            return exceeded(); // [MQTT-3.3.4-9]
         }
-        if (!session.receiveQos2(publish.packetId())) {
-            return PUBREC; // received before [MQTT-4.3.3-10]
+        boolean isNew = session.receiveQos2(packetId);
+        Acknowledgements.Owed first = isNew ? null : unconfirmed.get(session, packetId);
+        Acknowledgements.Owed pubrec = acknowledgements.owe(Acknowledgement.Kind.PUBREC, packetId);
+        if (isNew) {
+            session.whenStored(() -> routeStored(publish, topic, pubrec));
+            if (!pubrec.isDone()) {
+                unconfirmed.add(session, packetId, pubrec);
+            }
+        } else if (first == null) {
+            pubrec.done(); // received before [MQTT-4.3.3-10]
+        } else {
+            first.alsoAnswers(pubrec);
         }
-        ReasonCode reason = route(publish, topic);
+        return ACCEPTED;
+    }
+
+    private void routeStored(Publish publish, Topic topic, Acknowledgements.Owed pubrec) {
+        boolean late = !handling;
+        if (late) {
+            router.beginPublisher();
+        }
+        ReasonCode reason = route(publish, topic, pubrec);
         if (reason.isError()) {
             session.releaseQos2(publish.packetId()); // [MQTT-4.3.3-9]
         }
-        return reason == ReasonCode.SUCCESS ? PUBREC : new Outcome.Pubrec(reason);
+        pubrec.answer(reason);
+        pubrec.done();
+        if (late) {
+            routedLate.run();
+        }
     }
 
-    private ReasonCode route(Publish publish, Topic topic) {
+    private static Outcome exceeded() {
+        return new Outcome.Close(
+                ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
+    }
+
+    private ReasonCode route(Publish publish, Topic topic, @Nullable Confirmation confirmation) {
         ReasonCode reason = isReserved(topic.name())
                 ? ReasonCode.NOT_AUTHORIZED
-                : router.publish(new Message(
-                        topic,
-                        publish.qos(),
-                        publish.retain(),
-                        session.clientId(),
-                        expiresAt(publish.messageExpiry()),
-                        publish.properties(),
-                        publish.payload()));
+                : router.publish(
+                        new Message(
+                                topic,
+                                publish.qos(),
+                                publish.retain(),
+                                session.clientId(),
+                                expiresAt(publish.messageExpiry()),
+                                publish.properties(),
+                                publish.payload()),
+                        confirmation);
         if (reason.isError()) {
             events.on(new BrokerEvent.PublishRefused(session.clientId(), topic.name(), reason));
         }

@@ -167,6 +167,16 @@ public final class Session implements Subscriber {
         return receivedQos2.remove(packetId) != null;
     }
 
+    /** Runs a task once all that was noted before is stored on another node, too: at once if none is to have it. */
+    public void whenStored(Runnable task) {
+        task.run();
+    }
+
+    /** Whether this packet identifier would exceed the Receive Maximum, with so many QoS 1 messages unacknowledged. */
+    public boolean exceedsReceiveMaximum(int packetId, int qos1) {
+        return receivedQos2.size() + qos1 >= context.limits().receiveMaximum() && !receivedQos2.containsKey(packetId);
+    }
+
     /** Whether this packet identifier would exceed the Receive Maximum [MQTT-3.3.4-7]. */
     public boolean exceedsReceiveMaximum(int packetId) {
         return receivedQos2.size() >= context.limits().receiveMaximum() && !receivedQos2.containsKey(packetId);

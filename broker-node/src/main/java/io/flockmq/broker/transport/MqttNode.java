@@ -4,6 +4,7 @@ import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.connection.EventLoopServices;
 import io.flockmq.broker.connection.EventLoops;
 import io.flockmq.broker.connection.OpenConnections;
+import io.flockmq.broker.connection.UnconfirmedMessages;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.NodePorts;
@@ -96,6 +97,7 @@ public final class MqttNode {
                     ports.opener(number, sessions),
                     router,
                     subscriptions,
+                    new UnconfirmedMessages(),
                     endOfTurn,
                     timers,
                     new TopicInterner(),
