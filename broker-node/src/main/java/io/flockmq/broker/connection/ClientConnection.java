@@ -145,10 +145,8 @@ final class ClientConnection implements ClientLink {
             case PUBCOMP -> session().pubcomp(id);
             case PUBREL -> {
                 boolean known = session().releaseQos2(id);
-                writer.acknowledge(
-                        Acknowledgement.Kind.PUBCOMP, // [MQTT-4.3.3-11]
-                        id,
-                        known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+                // A copy that still knew the identifier would take the client's next message with it for a repetition.
+                session().whenStored(() -> pubcomp(id, known));
                 yield Session.AckResult.ACCEPTED;
             }
         };
@@ -158,6 +156,15 @@ final class ClientConnection implements ClientLink {
                     acknowledgement.kind() + " for a message that needs another acknowledgement",
                     true,
                     false);
+        }
+    }
+
+    private void pubcomp(int packetId, boolean known) {
+        if (open) {
+            writer.acknowledge(
+                    Acknowledgement.Kind.PUBCOMP, // [MQTT-4.3.3-11]
+                    packetId,
+                    known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
         }
     }
 
@@ -183,14 +190,11 @@ final class ClientConnection implements ClientLink {
         if (subscribed.reasons().stream().allMatch(ReasonCode::isError)) {
             writer.control(ControlPackets.suback(id, subscribed.reasons()));
         } else {
-            services.subscriptions().whenKnown(() -> subscribed(id, subscribed));
+            whenKnownAndStored(() -> subscribed(id, subscribed));
         }
     }
 
     private void subscribed(int packetId, SubscribeHandler.Subscribed subscribed) {
-        if (!open) {
-            return;
-        }
         writer.control(ControlPackets.suback(packetId, subscribed.reasons()));
         for (MessageSource retained : subscribed.retained()) {
             if (session().isSubscribed(retained.filter())) { // and not unsubscribed meanwhile
@@ -202,11 +206,17 @@ final class ClientConnection implements ClientLink {
     private void unsubscribe(MqttUnsubscribeMessage message) {
         int id = message.variableHeader().messageId();
         List<ReasonCode> reasons = Objects.requireNonNull(subscribeHandler).unsubscribe(message);
-        services.subscriptions().whenKnown(() -> {
-            if (open) {
-                writer.control(ControlPackets.unsuback(id, reasons));
-            }
-        });
+        whenKnownAndStored(() -> writer.control(ControlPackets.unsuback(id, reasons)));
+    }
+
+    /** Answers once a change of subscriptions is known to all nodes and survives this one, if the connection lasts so long. */
+    private void whenKnownAndStored(Runnable answer) {
+        services.subscriptions()
+                .whenKnown(() -> session().whenStored(() -> {
+                    if (open) {
+                        answer.run();
+                    }
+                }));
     }
 
     private void disconnected(MqttMessage message) {

@@ -89,24 +89,24 @@ final class PublishHandler {
         try {
             return switch (publish.qos()) {
                 case AT_MOST_ONCE -> {
-                    var _ = route(publish, topic, null);
+                    var _ = route(message(publish, topic), null);
                     yield ACCEPTED;
                 }
-                case AT_LEAST_ONCE -> atLeastOnce(publish, topic);
-                case EXACTLY_ONCE -> exactlyOnce(publish, topic);
+                case AT_LEAST_ONCE -> atLeastOnce(publish.packetId(), message(publish, topic));
+                case EXACTLY_ONCE -> exactlyOnce(publish.packetId(), message(publish, topic));
             };
         } finally {
             handling = false;
         }
     }
 
-    private Outcome atLeastOnce(Publish publish, Topic topic) {
+    private Outcome atLeastOnce(int packetId, Message message) {
         // MQTT 3 knows no receive maximum: such a client is just read no further when much is owed to it.
-        if (mqtt5 && session.exceedsReceiveMaximum(publish.packetId(), acknowledgements.owedPubacks())) {
+        if (mqtt5 && session.exceedsReceiveMaximum(packetId, acknowledgements.owedPubacks())) {
             return exceeded(); // [MQTT-3.3.4-9]
         }
-        Acknowledgements.Owed puback = acknowledgements.owe(Acknowledgement.Kind.PUBACK, publish.packetId());
-        puback.answer(route(publish, topic, puback));
+        Acknowledgements.Owed puback = acknowledgements.owe(Acknowledgement.Kind.PUBACK, packetId);
+        puback.answer(route(message, puback));
         puback.done();
         return ACCEPTED;
     }
@@ -115,8 +115,7 @@ final class PublishHandler {
      * What is known comes first: the packet identifier, and with it the message, is noted and stored; then the message is routed;
      * and when it is safe PUBREC is sent. So a node that dies leaves either nothing or all that it takes to go on.
      */
-    private Outcome exactlyOnce(Publish publish, Topic topic) {
-        int packetId = publish.packetId();
+    private Outcome exactlyOnce(int packetId, Message message) {
         if (session.exceedsReceiveMaximum(packetId, mqtt5 ? acknowledgements.owedPubacks() : 0)) {
             return exceeded(); // [MQTT-3.3.4-9]
         }
@@ -124,9 +123,13 @@ final class PublishHandler {
         Acknowledgements.Owed first = isNew ? null : unconfirmed.get(session, packetId);
         Acknowledgements.Owed pubrec = acknowledgements.owe(Acknowledgement.Kind.PUBREC, packetId);
         if (isNew) {
-            session.whenStored(() -> routeStored(publish, topic, pubrec));
-            if (!pubrec.isDone()) {
+            session.keepQos2(packetId, message);
+            session.whenStored(() -> routeStored(packetId, message, pubrec));
+            if (pubrec.isDone()) {
+                session.routedQos2(packetId);
+            } else {
                 unconfirmed.add(session, packetId, pubrec);
+                pubrec.afterwards(() -> session.routedQos2(packetId));
             }
         } else if (first == null) {
             pubrec.done(); // received before [MQTT-4.3.3-10]
@@ -136,14 +139,14 @@ final class PublishHandler {
         return ACCEPTED;
     }
 
-    private void routeStored(Publish publish, Topic topic, Acknowledgements.Owed pubrec) {
+    private void routeStored(int packetId, Message message, Acknowledgements.Owed pubrec) {
         boolean late = !handling;
         if (late) {
             router.beginPublisher();
         }
-        ReasonCode reason = route(publish, topic, pubrec);
+        ReasonCode reason = route(message, pubrec);
         if (reason.isError()) {
-            session.releaseQos2(publish.packetId()); // [MQTT-4.3.3-9]
+            session.releaseQos2(packetId); // [MQTT-4.3.3-9]
         }
         pubrec.answer(reason);
         pubrec.done();
@@ -157,23 +160,24 @@ final class PublishHandler {
                 ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
     }
 
-    private ReasonCode route(Publish publish, Topic topic, @Nullable Confirmation confirmation) {
-        ReasonCode reason = isReserved(topic.name())
-                ? ReasonCode.NOT_AUTHORIZED
-                : router.publish(
-                        new Message(
-                                topic,
-                                publish.qos(),
-                                publish.retain(),
-                                session.clientId(),
-                                expiresAt(publish.messageExpiry()),
-                                publish.properties(),
-                                publish.payload()),
-                        confirmation);
+    private ReasonCode route(Message message, @Nullable Confirmation confirmation) {
+        String topic = message.topic().name();
+        ReasonCode reason = isReserved(topic) ? ReasonCode.NOT_AUTHORIZED : router.publish(message, confirmation);
         if (reason.isError()) {
-            events.on(new BrokerEvent.PublishRefused(session.clientId(), topic.name(), reason));
+            events.on(new BrokerEvent.PublishRefused(session.clientId(), topic, reason));
         }
         return reason;
+    }
+
+    private Message message(Publish publish, Topic topic) {
+        return new Message(
+                topic,
+                publish.qos(),
+                publish.retain(),
+                session.clientId(),
+                expiresAt(publish.messageExpiry()),
+                publish.properties(),
+                publish.payload());
     }
 
     private long expiresAt(long expirySeconds) {

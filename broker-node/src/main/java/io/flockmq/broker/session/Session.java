@@ -6,6 +6,7 @@ import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.session.InFlightWindow.Awaiting;
 import io.flockmq.broker.session.InFlightWindow.InFlight;
 import io.flockmq.broker.subscription.SubscriptionOptions;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
@@ -165,6 +166,16 @@ public final class Session implements Subscriber {
     /** Forgets a QoS 2 packet identifier on PUBREL; returns false if it was not known. */
     public boolean releaseQos2(int packetId) {
         return receivedQos2.remove(packetId) != null;
+    }
+
+    /** Has copies of this session keep a QoS 2 message until it is routed. */
+    public void keepQos2(int packetId, Message message) {
+        // there are no copies
+    }
+
+    /** All subscribers have a QoS 2 message. */
+    public void routedQos2(int packetId) {
+        // nobody keeps it
     }
 
     /** Runs a task once all that was noted before is stored on another node, too: at once if none is to have it. */
