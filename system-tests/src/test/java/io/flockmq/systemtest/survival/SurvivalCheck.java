@@ -48,6 +48,9 @@ public final class SurvivalCheck {
     /** How long nothing may arrive before what is missing counts as lost; a session may have to be adopted meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** The same where a message is missing on purpose. */
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(3);
+
     private static final long LOOK_MILLIS = 100;
     private static final long SESSION_SECONDS = 3_600;
 
@@ -218,9 +221,10 @@ public final class SurvivalCheck {
 
     /** Waits until publishers have every message acknowledged and subscribers have got what was, or nothing moves. */
     private void drain() throws InterruptedException {
+        Duration patience = plan.sabotage() == Sabotage.NONE ? PATIENCE : LITTLE_PATIENCE;
         long lastMove = System.nanoTime();
         long before = -1;
-        while (System.nanoTime() - lastMove < PATIENCE.toNanos()) {
+        while (System.nanoTime() - lastMove < patience.toNanos()) {
             boolean acknowledged = publishers.stream().noneMatch(Thread::isAlive);
             if (acknowledged && flows.stream().allMatch(Flow::isComplete)) {
                 return;
@@ -232,7 +236,7 @@ public final class SurvivalCheck {
             }
             Thread.sleep(LOOK_MILLIS);
         }
-        note("nothing has moved for " + PATIENCE);
+        note("nothing has moved for " + patience);
     }
 
     private void leave() throws InterruptedException {
