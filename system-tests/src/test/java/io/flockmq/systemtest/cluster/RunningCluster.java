@@ -93,8 +93,10 @@ public final class RunningCluster implements BeforeAllCallback, BeforeEachCallba
         for (int i = 0; i < nodes.size(); i++) {
             assertThat(nodes.get(i).log().stream().skip(linesBeforeTest.get(i)))
                     .as("what %s must not log, whatever happens to the others", nodes.get(i))
-                    .noneMatch(line ->
-                            line.contains(" ERROR ") || line.contains("LEAK:") || line.contains("OutOfMemoryError"));
+                    .noneMatch(line -> line.contains(" ERROR ")
+                            || line.contains("LEAK:")
+                            || line.contains("OutOfMemoryError")
+                            || line.contains("OutOfDirectMemoryError"));
         }
     }
 }

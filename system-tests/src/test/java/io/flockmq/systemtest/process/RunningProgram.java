@@ -122,9 +122,13 @@ public final class RunningProgram implements AutoCloseable {
         return awaitEnd(patience);
     }
 
-    /** Stops it in the middle of whatever it does (SIGSTOP). Its connections stay open. */
+    /** Stops it in the middle of whatever it does (SIGSTOP), and waits until it stands still. Its connections stay open. */
     public void freeze() {
         signal("STOP");
+        Awaitility.await("all threads to stop")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> ThreadStates.of(pid()).allMatch(state -> state == 'T'));
     }
 
     /** Lets it go on (SIGCONT), as if no time had passed. */

@@ -12,16 +12,13 @@ import java.time.Duration;
  */
 final class Ghost implements AutoCloseable {
 
-    /** What was under way when the other connection was accepted arrives in this time. */
-    private static final long ON_ITS_WAY = Duration.ofMillis(200).toNanos();
-
     private static final long A_SECOND = Duration.ofSeconds(1).toNanos();
 
     private final String client;
     private final Wire wire;
     private final Logbook logbook;
     private final int openPings;
-    private volatile long replacedAt = Long.MAX_VALUE;
+    private volatile long mayArrive = Long.MAX_VALUE;
 
     private Ghost(String client, Wire wire, Logbook logbook) {
         this.client = client;
@@ -40,8 +37,9 @@ final class Ghost implements AutoCloseable {
 
     /** The other connection has been accepted: from now on nothing may come, least of all an answer to a ping. */
     void replaced() {
-        replacedAt = System.nanoTime();
         try {
+            // On loopback and between namespaces whatever was sent has arrived.
+            mayArrive = wire.bytesArrived();
             wire.ping();
         } catch (IOException e) {
             // Closed already, as it should be.
@@ -68,7 +66,7 @@ final class Ghost implements AutoCloseable {
                         }
                     }
                     case ServerPacket packet -> {
-                        if (System.nanoTime() - replacedAt > ON_ITS_WAY && replacedAt != Long.MAX_VALUE) {
+                        if (wire.bytesTaken() > mayArrive) {
                             logbook.wordsOfGhosts.incrementAndGet();
                             logbook.diary.note(client + ", replaced, still hears " + packet);
                         }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param refusals clients that were not let in
  * @param wills wills that somebody got
  * @param pingsOfGhosts how often a connection answered a ping after another one with its client id had been accepted
- * @param wordsOfGhosts packets that came on such a connection later than what may have been under way
+ * @param wordsOfGhosts packets that were sent on such a connection afterwards
  * @param openGhosts such connections that the broker has not closed
  * @param reconnected from the loss of a connection to the CONNACK of the next
  * @param resumed from the loss of a connection to the first message or acknowledgement on the next

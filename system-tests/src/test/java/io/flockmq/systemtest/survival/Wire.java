@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** An accepted connection. For one thread, except that any may close it. */
@@ -30,6 +31,8 @@ final class Wire implements AutoCloseable {
     private final PacketFrames frames = new PacketFrames();
     private final byte[] chunk = new byte[16 * 1024];
     private final ServerPacket.ConnAck connack;
+    private final AtomicLong bytesRead = new AtomicLong();
+    private long bytesTaken;
     private int openPings;
 
     /**
@@ -78,6 +81,18 @@ final class Wire implements AutoCloseable {
         return openPings;
     }
 
+    /** How many bytes have arrived at this machine, or some more. Any thread. */
+    long bytesArrived() throws IOException {
+        // In this order: what is read meanwhile counts twice, and not never.
+        int waiting = socket.getInputStream().available();
+        return waiting + bytesRead.get();
+    }
+
+    /** How many bytes the packets had that {@link #poll} has answered with. */
+    long bytesTaken() {
+        return bytesTaken;
+    }
+
     /** Puts a packet into the buffer. */
     void write(byte[] packet) throws IOException {
         out.write(packet);
@@ -111,6 +126,7 @@ final class Wire implements AutoCloseable {
         if (packet == null) {
             return null;
         }
+        bytesTaken += packet.length;
         ServerPacket parsed = ServerPacketParser.parse(packet, version);
         if (parsed instanceof ServerPacket.PingResp) {
             openPings--;
@@ -126,6 +142,7 @@ final class Wire implements AutoCloseable {
                 throw new EOFException("closed by the broker");
             }
             frames.append(chunk, length);
+            bytesRead.addAndGet(length);
             return true;
         } catch (SocketTimeoutException e) {
             return false;
