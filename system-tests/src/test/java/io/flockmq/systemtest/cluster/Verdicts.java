@@ -33,6 +33,9 @@ final class Verdicts {
 
     /** No replaced connection spoke of messages, and none was left open. */
     static void expectSilenceOfReplaced(SurvivalVerdict verdict) {
+        verdict.diary().lines().stream()
+                .filter(line -> line.contains("replaced"))
+                .forEach(System.out::println);
         assertThat(verdict.wordsOfGhosts())
                 .as("packets on replaced connections")
                 .isZero();

@@ -12,13 +12,13 @@ import java.time.Duration;
  */
 final class Ghost implements AutoCloseable {
 
-    private static final long A_SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long LOOK = Duration.ofMillis(20).toNanos();
 
     private final String client;
     private final Wire wire;
     private final Logbook logbook;
     private final int openPings;
-    private volatile long mayArrive = Long.MAX_VALUE;
+    private volatile boolean replaced;
 
     private Ghost(String client, Wire wire, Logbook logbook) {
         this.client = client;
@@ -37,9 +37,8 @@ final class Ghost implements AutoCloseable {
 
     /** The other connection has been accepted: from now on nothing may come, least of all an answer to a ping. */
     void replaced() {
+        replaced = true;
         try {
-            // On loopback and between namespaces whatever was sent has arrived.
-            mayArrive = wire.bytesArrived();
             wire.ping();
         } catch (IOException e) {
             // Closed already, as it should be.
@@ -48,15 +47,20 @@ final class Ghost implements AutoCloseable {
 
     private void haunt() {
         int answers = 0;
+        long mayArrive = Long.MAX_VALUE;
         try {
             while (true) {
-                switch (wire.poll(A_SECOND)) {
+                if (replaced && mayArrive == Long.MAX_VALUE) {
+                    // On loopback and between namespaces whatever was sent has arrived.
+                    mayArrive = wire.bytesArrived();
+                }
+                switch (wire.poll(LOOK)) {
                     case null -> {}
                     case ServerPacket.PingResp _ -> {
                         // [MQTT-3.1.4-3] Those that were asked for before do not count.
                         if (++answers > openPings) {
                             logbook.pingsOfGhosts.incrementAndGet();
-                            logbook.diary.note(client + " has two live connections, the old one at "
+                            logbook.diary.note(client + " has two live connections, the replaced one at "
                                     + wire.target().getPort());
                         }
                     }

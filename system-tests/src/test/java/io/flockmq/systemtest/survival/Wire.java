@@ -14,10 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** An accepted connection. For one thread, except that any may close it. */
+/** An accepted connection. One thread reads, one thread writes, and any may close it. */
 final class Wire implements AutoCloseable {
 
     private static final int TCP_CONNECT_MILLIS = 1_000;
@@ -31,7 +30,7 @@ final class Wire implements AutoCloseable {
     private final PacketFrames frames = new PacketFrames();
     private final byte[] chunk = new byte[16 * 1024];
     private final ServerPacket.ConnAck connack;
-    private final AtomicLong bytesRead = new AtomicLong();
+    private long bytesRead;
     private long bytesTaken;
     private int openPings;
 
@@ -81,11 +80,9 @@ final class Wire implements AutoCloseable {
         return openPings;
     }
 
-    /** How many bytes have arrived at this machine, or some more. Any thread. */
+    /** How many bytes have arrived at this machine. */
     long bytesArrived() throws IOException {
-        // In this order: what is read meanwhile counts twice, and not never.
-        int waiting = socket.getInputStream().available();
-        return waiting + bytesRead.get();
+        return bytesRead + socket.getInputStream().available();
     }
 
     /** How many bytes the packets had that {@link #poll} has answered with. */
@@ -142,7 +139,7 @@ final class Wire implements AutoCloseable {
                 throw new EOFException("closed by the broker");
             }
             frames.append(chunk, length);
-            bytesRead.addAndGet(length);
+            bytesRead += length;
             return true;
         } catch (SocketTimeoutException e) {
             return false;
