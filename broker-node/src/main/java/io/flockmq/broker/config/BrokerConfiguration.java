@@ -15,9 +15,13 @@ import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -26,6 +30,9 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BrokerProperties.class)
 class BrokerConfiguration {
+
+    /** Exit status of a node that was cut off while others went on with its sessions: start it again. */
+    private static final int CUT_OFF = 75;
 
     /** How long the event loops may take to end. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
@@ -44,13 +51,31 @@ class BrokerConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    MqttNode mqttNode(BrokerProperties properties, RetainedStore retained, EventDispatcher events) {
-        return new MqttNode(nodeSettings(properties), retained, events);
+    ClusterHolder cluster(
+            BrokerProperties properties, RetainedStore retained, EventDispatcher events, BuildProperties build) {
+        return new ClusterHolder(
+                properties.cluster().enabled()
+                        ? new ClusterConnection(
+                                properties.cluster(),
+                                nodeSettings(properties).eventLoops(),
+                                String.valueOf(build.getVersion()),
+                                retained,
+                                events,
+                                InstantSource.system())
+                        : null);
+    }
+
+    @Bean(destroyMethod = "")
+    MqttNode mqttNode(
+            BrokerProperties properties, RetainedStore retained, EventDispatcher events, ClusterHolder cluster) {
+        return new MqttNode(nodeSettings(properties), retained, events, cluster.ports());
     }
 
     @Bean
     NodeLifecycle nodeLifecycle(
             MqttNode node,
+            ClusterHolder cluster,
+            ApplicationContext context,
             BrokerProperties properties,
             EventDispatcher events,
             Environment environment,
@@ -63,7 +88,19 @@ class BrokerConfiguration {
                         entry.getValue().port()))
                 .toList();
         return new NodeLifecycle(
-                node, new MqttListeners(node, listeners), events, environment, properties, build, STOP_LIMIT);
+                node,
+                cluster,
+                serving -> AvailabilityChangeEvent.publish(
+                        context, serving ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC),
+                () -> Thread.ofPlatform()
+                        .name("cut-off")
+                        .start(() -> Runtime.getRuntime().halt(CUT_OFF)),
+                new MqttListeners(node, listeners),
+                events,
+                environment,
+                properties,
+                build,
+                STOP_LIMIT);
     }
 
     static NodeSettings nodeSettings(BrokerProperties properties) {

@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param session What is kept for a client, connected or not.
  * @param features Which features of MQTT are offered.
  * @param message What applies to every message.
+ * @param cluster How several nodes serve clients as one broker.
  * @param sys The broker's own topics.
  * @param security Who may do what.
  */
@@ -39,6 +40,7 @@ public record BrokerProperties(
         @DefaultValue Session session,
         @DefaultValue Features features,
         @DefaultValue Message message,
+        @DefaultValue Cluster cluster,
         @DefaultValue Sys sys,
         @DefaultValue Security security) {
 
@@ -266,6 +268,70 @@ public record BrokerProperties(
             @Allowed(min = "1s", max = LONGEST, zero = "as long as its publisher asks for")
             @DurationUnit(ChronoUnit.SECONDS)
             Duration maxExpiry) {}
+
+    /** Who serves when the nodes of a cluster cannot reach each other. */
+    public enum PartitionMode {
+        /** Only the side with a majority of the nodes that were there last. */
+        MAJORITY,
+        /** All sides, so that a client may be connected twice until they meet again. */
+        AVAILABLE
+    }
+
+    /**
+     * How several nodes serve clients as one broker. All nodes need the same name, secret, backups, heartbeats and partition
+     * mode.
+     *
+     * @param enabled Whether this node is one of several; if not, it opens no port for others.
+     * @param nodeId Name of this node among the others, the same after each restart.
+     * @param name Name of the cluster: nodes of another name are strangers.
+     * @param secret What all nodes of the cluster know and nobody else; nodes with another one are strangers.
+     * @param bind Address of this machine where other nodes reach it.
+     * @param port TCP port for membership (Hazelcast).
+     * @param linkPort TCP port for messages between nodes.
+     * @param members Nodes as host:port of their membership ports, separated by commas; may include this node.
+     * @param dns Name that resolves to the addresses of all nodes, as that of a headless service does; instead of members.
+     * @param kubernetesService Kubernetes service whose endpoints are the nodes; instead of members.
+     * @param kubernetesNamespace Namespace of that service; the pod's own if empty.
+     * @param backups How many other nodes keep a copy of each session.
+     * @param heartbeatInterval Time between two heartbeats.
+     * @param heartbeatLimit Silence after which a node counts as dead.
+     * @param partitionMode Who serves when nodes cannot reach each other.
+     */
+    public record Cluster(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("") String nodeId,
+            @DefaultValue("flockmq") String name,
+            @DefaultValue("") String secret,
+            @DefaultValue(Listener.LOOPBACK) String bind,
+
+            @DefaultValue("5701") @Allowed(min = "1", max = "65535")
+            int port,
+
+            @DefaultValue("5801") @Allowed(min = "1", max = "65535")
+            int linkPort,
+
+            @DefaultValue("") String members,
+            @DefaultValue("") String dns,
+            @DefaultValue("") String kubernetesService,
+            @DefaultValue("") String kubernetesNamespace,
+
+            @DefaultValue("1") @Allowed(min = "1", max = "6")
+            int backups,
+
+            @DefaultValue("1s") @Allowed(min = "1s", max = "1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration heartbeatInterval,
+
+            @DefaultValue("5s") @Allowed(min = "2s", max = "10m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration heartbeatLimit,
+
+            @DefaultValue("majority") PartitionMode partitionMode) {
+
+        /** The secret stays out of logs. */
+        @Override
+        public String toString() {
+            return "Cluster[enabled=" + enabled + ", nodeId=" + nodeId + ", name=" + name + "]";
+        }
+    }
 
     /**
      * The broker's own topics.

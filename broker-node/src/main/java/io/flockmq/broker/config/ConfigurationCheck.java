@@ -39,7 +39,9 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
         problems.addAll(wrongValues(environment));
         if (problems.isEmpty()) {
             BrokerProperties properties = Binder.get(environment).bindOrCreate("mqtt", BrokerProperties.class);
-            for (ListenerRules.Breach breach : ListenerRules.check(properties)) {
+            List<ListenerRules.Breach> breaches = new ArrayList<>(ListenerRules.check(properties));
+            breaches.addAll(ClusterRules.check(properties.cluster()));
+            for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.find(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));
                 problems.add(
@@ -81,7 +83,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
     private static String problemOf(Setting setting, ConfigurationProperty property, Binder binder) {
         String written = property.getValue().toString();
         if (written.isBlank()) {
-            return "has no value";
+            return setting.defaultValue().isEmpty() ? "" : "has no value";
         }
         try {
             Object value = binder.bind(property.getName(), bindable(setting)).orElse(null);

@@ -5,6 +5,7 @@ import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.info.BuildProperties;
@@ -17,6 +18,9 @@ final class NodeLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycle.class);
 
     private final MqttNode node;
+    private final ClusterHolder cluster;
+    private final Consumer<Boolean> serving;
+    private final Runnable gaveUp;
     private final MqttListeners listeners;
     private final EventDispatcher events;
     private final Environment environment;
@@ -27,6 +31,9 @@ final class NodeLifecycle implements SmartLifecycle {
 
     NodeLifecycle(
             MqttNode node,
+            ClusterHolder cluster,
+            Consumer<Boolean> serving,
+            Runnable gaveUp,
             MqttListeners listeners,
             EventDispatcher events,
             Environment environment,
@@ -34,6 +41,9 @@ final class NodeLifecycle implements SmartLifecycle {
             BuildProperties build,
             Duration stopLimit) {
         this.node = node;
+        this.cluster = cluster;
+        this.serving = serving;
+        this.gaveUp = gaveUp;
         this.listeners = listeners;
         this.events = events;
         this.environment = environment;
@@ -55,6 +65,14 @@ final class NodeLifecycle implements SmartLifecycle {
                 properties.security().allowAnonymous()
                         ? "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)"
                         : "Anonymous access is for loopback only");
+        cluster.join(
+                node,
+                now -> {
+                    if (running) { // until the listeners are open, nobody is served
+                        serving.accept(now);
+                    }
+                },
+                gaveUp);
         listeners.open();
         running = true;
     }
@@ -63,6 +81,7 @@ final class NodeLifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         listeners.close(stopLimit);
+        cluster.leave();
         node.stop(stopLimit);
         events.close();
     }

@@ -27,13 +27,13 @@ final class Suggestion {
             return nearest;
         }
         String last = unknown.getLastElement(Form.UNIFORM);
-        return closest(
-                candidates.stream()
-                        .filter(key -> ConfigurationPropertyName.of(key)
-                                .getLastElement(Form.UNIFORM)
-                                .equals(last))
-                        .toList(),
-                written);
+        // Who writes no more than "port" means the one that clients connect to.
+        return candidates.stream()
+                .filter(key -> ConfigurationPropertyName.of(key)
+                        .getLastElement(Form.UNIFORM)
+                        .equals(last))
+                .min(Comparator.<String, Boolean>comparing(key -> !key.startsWith("mqtt.listeners."))
+                        .thenComparingInt(key -> distance(written, letters(key))));
     }
 
     /** The environment variable that sets a key. */

@@ -7,6 +7,7 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.session.ClientLink;
+import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.topic.Message;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class ClientConnection implements ClientLink {
     private @Nullable Session session;
     private @Nullable PublishHandler publishHandler;
     private @Nullable SubscribeHandler subscribeHandler;
+    private @Nullable Acknowledgements acknowledgements;
+    /** Whether packets may be sent: CONNACK is on its way, and the connection is not ending. */
+    private boolean open;
 
     ClientConnection(
             ConnectDecision.Accept client,
@@ -61,12 +66,39 @@ final class ClientConnection implements ClientLink {
         this.aliases = new OutboundAliases(Math.min(client.topicAliasMaximum(), settings.topicAliasesOut()));
     }
 
-    /** The session is open: packets may come. */
-    void opened(Session opened, ConnectionSettings settings, BrokerEventListener events) {
+    /**
+     * The session is open, and CONNACK on its way: packets may come and go.
+     *
+     * @param routedLate run after a message of the client was routed that had to wait for something
+     */
+    void opened(Session opened, ConnectionSettings settings, Runnable routedLate, BrokerEventListener events) {
         session = opened;
-        publishHandler = new PublishHandler(settings, opened, services.router(), services.timers(), events);
+        open = true;
+        Acknowledgements owed = new Acknowledgements(opened.loop(), settings.receiveMaximum(), writer::acknowledge);
+        acknowledgements = owed;
+        publishHandler = new PublishHandler(settings, opened, services, owed, client.isMqtt5(), routedLate, events);
         subscribeHandler = new SubscribeHandler(settings, opened, services.subscriptions(), events, client.isMqtt5());
         writer.whenWritable(opened::drain);
+    }
+
+    /** The connection is ending: what is still owed to the client is not sent any more. */
+    void ended() {
+        open = false;
+        if (acknowledgements != null) {
+            acknowledgements.close();
+        }
+    }
+
+    /**
+     * Whether the client waits for so many acknowledgements that it is to be read no further; a client that was told the limit
+     * is disconnected instead when it exceeds it.
+     *
+     * @param resume run when it is to be read again; only if this returns true
+     */
+    boolean pauseIfOwingMuch(Runnable resume) {
+        return !client.isMqtt5()
+                && Objects.requireNonNull(acknowledgements)
+                        .pauseIfTooMany(() -> services.endOfTurn().add(resume));
     }
 
     ConnectDecision.Accept client() {
@@ -92,11 +124,7 @@ final class ClientConnection implements ClientLink {
         services.traffic().increment(Traffic.PUBLISH_RECEIVED);
         services.traffic().add(Traffic.PUBLISH_BYTES_RECEIVED, publish.payload().length);
         switch (Objects.requireNonNull(publishHandler).handle(publish)) {
-            case PublishHandler.Outcome.Nothing() -> {}
-            case PublishHandler.Outcome.Puback(ReasonCode reason) ->
-                writer.acknowledge(Acknowledgement.Kind.PUBACK, publish.packetId(), reason);
-            case PublishHandler.Outcome.Pubrec(ReasonCode reason) ->
-                writer.acknowledge(Acknowledgement.Kind.PUBREC, publish.packetId(), reason);
+            case PublishHandler.Outcome.Accepted() -> {}
             case PublishHandler.Outcome.Close(ReasonCode reason, String cause) ->
                 closing.close(reason, cause, true, false);
         }
@@ -117,10 +145,8 @@ final class ClientConnection implements ClientLink {
             case PUBCOMP -> session().pubcomp(id);
             case PUBREL -> {
                 boolean known = session().releaseQos2(id);
-                writer.acknowledge(
-                        Acknowledgement.Kind.PUBCOMP, // [MQTT-4.3.3-11]
-                        id,
-                        known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+                // A copy that still knew the identifier would take the client's next message with it for a repetition.
+                session().whenStored(() -> pubcomp(id, known));
                 yield Session.AckResult.ACCEPTED;
             }
         };
@@ -130,6 +156,15 @@ final class ClientConnection implements ClientLink {
                     acknowledgement.kind() + " for a message that needs another acknowledgement",
                     true,
                     false);
+        }
+    }
+
+    private void pubcomp(int packetId, boolean known) {
+        if (open) {
+            writer.acknowledge(
+                    Acknowledgement.Kind.PUBCOMP, // [MQTT-4.3.3-11]
+                    packetId,
+                    known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
         }
     }
 
@@ -152,14 +187,36 @@ final class ClientConnection implements ClientLink {
         SubscribeHandler.Subscribed subscribed =
                 Objects.requireNonNull(subscribeHandler).subscribe(message);
         int id = message.variableHeader().messageId();
-        writer.control(ControlPackets.suback(id, subscribed.reasons()));
-        subscribed.retained().forEach(session()::deliverFrom);
+        if (subscribed.reasons().stream().allMatch(ReasonCode::isError)) {
+            writer.control(ControlPackets.suback(id, subscribed.reasons()));
+        } else {
+            whenKnownAndStored(() -> subscribed(id, subscribed));
+        }
+    }
+
+    private void subscribed(int packetId, SubscribeHandler.Subscribed subscribed) {
+        writer.control(ControlPackets.suback(packetId, subscribed.reasons()));
+        for (MessageSource retained : subscribed.retained()) {
+            if (session().isSubscribed(retained.filter())) { // and not unsubscribed meanwhile
+                session().deliverFrom(retained);
+            }
+        }
     }
 
     private void unsubscribe(MqttUnsubscribeMessage message) {
         int id = message.variableHeader().messageId();
-        writer.control(ControlPackets.unsuback(
-                id, Objects.requireNonNull(subscribeHandler).unsubscribe(message)));
+        List<ReasonCode> reasons = Objects.requireNonNull(subscribeHandler).unsubscribe(message);
+        whenKnownAndStored(() -> writer.control(ControlPackets.unsuback(id, reasons)));
+    }
+
+    /** Answers once a change of subscriptions is known to all nodes and survives this one, if the connection lasts so long. */
+    private void whenKnownAndStored(Runnable answer) {
+        services.subscriptions()
+                .whenKnown(() -> session().whenStored(() -> {
+                    if (open) {
+                        answer.run();
+                    }
+                }));
     }
 
     private void disconnected(MqttMessage message) {
@@ -192,7 +249,7 @@ final class ClientConnection implements ClientLink {
 
     @Override
     public boolean isWritable() {
-        return writer.isWritable();
+        return open && writer.isWritable();
     }
 
     @Override

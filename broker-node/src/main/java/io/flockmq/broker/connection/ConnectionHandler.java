@@ -37,8 +37,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         /** Nothing but CONNECT may come, and it must come in time. */
         record AwaitingConnect(Timers.Timer deadline) implements State {}
 
-        /** CONNECT has come; the channel is on its way to its event loop. */
-        record Opening(ConnectDecision.Accept client) implements State {}
+        /** CONNECT has come; the channel is on its way to its event loop, or its client identifier is being claimed. */
+        record Opening(ConnectDecision.Accept client, Timers.@Nullable Timer deadline) implements State {}
 
         /** CONNACK is sent. */
         record Connected(
@@ -63,6 +63,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable IOException failure;
     private boolean packetRead;
     private boolean paused;
+    private final Runnable resume = this::resume;
 
     /**
      * Handles one channel.
@@ -98,6 +99,25 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return here;
     }
 
+    private PacketWriter writer() {
+        PacketWriter here = writer;
+        if (here == null) {
+            throw new IllegalStateException("before CONNECT");
+        }
+        return here;
+    }
+
+    private void cancelDeadline() {
+        Timers.Timer deadline = switch (state) {
+            case State.AwaitingConnect awaiting -> awaiting.deadline();
+            case State.Opening opening -> opening.deadline();
+            case State.Connected _, State.Closing _ -> null;
+        };
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
@@ -125,7 +145,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 connect((MqttConnectMessage) ((InboundPacket.Control) packet).message());
             }
             case State.Connected(ClientConnection connection, KeepAlive _) -> {
-                packetRead = true;
+                if (!packetRead) {
+                    packetRead = true;
+                    services.router().beginPublisher();
+                }
                 connection.received(packet);
             }
             case State.Opening _ -> throw new IllegalStateException("the decoder is paused");
@@ -142,10 +165,17 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (keepAlive != null) {
                 keepAlive.read();
             }
-            if (!paused && services.router().pauseIfBehind(this::resume)) {
-                paused = true;
-                decoder.pause();
-            }
+            pauseIfBehind();
+        }
+    }
+
+    /** Reads no further while somebody who was just sent messages does not keep up, or too many are not safe yet. */
+    private void pauseIfBehind() {
+        if (!paused
+                && state instanceof State.Connected(ClientConnection connection, KeepAlive _)
+                && (services.router().pauseIfBehind(resume) || connection.pauseIfOwingMuch(resume))) {
+            paused = true;
+            decoder.pause();
         }
     }
 
@@ -163,7 +193,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case ConnectDecision.Refuse(String clientId, ReasonCode reason, String cause) ->
                 refuse(clientId, reason, cause, true);
             case ConnectDecision.Accept client -> {
-                state = new State.Opening(client);
+                state = new State.Opening(client, null);
                 EventLoopServices home = loops.of(client.clientId());
                 if (home == services) {
                     open(client);
@@ -213,18 +243,53 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 client.receiveMaximum(),
                 client.will(),
                 connection);
-        switch (services.sessions().open(request)) {
+        services.opener().open(request, opened -> openedSafely(client, connection, opened));
+        if (state instanceof State.Opening) {
+            state = new State.Opening(
+                    client,
+                    services.timers()
+                            .schedule(
+                                    settings.connectTimeout(),
+                                    () -> refuse(
+                                            client.clientId(),
+                                            ReasonCode.SERVER_UNAVAILABLE,
+                                            "the session could not be opened within "
+                                                    + settings.connectTimeout().toMillis() + " ms",
+                                            true)));
+        }
+    }
+
+    /** The session is bound to the connection, whatever happens here: it must learn if the connection does not last. */
+    private void openedSafely(ConnectDecision.Accept client, ClientConnection connection, SessionTable.Opened opened) {
+        try {
+            if (state instanceof State.Opening) {
+                opened(client, connection, opened);
+            }
+        } catch (RuntimeException fault) {
+            exceptionCaught(context(), fault);
+        } finally {
+            boolean lasts = state instanceof State.Connected;
+            if (!lasts && opened instanceof SessionTable.Opened.Ready(var session, boolean _)) {
+                services.sessions().connectionLost(session, connection);
+            }
+        }
+    }
+
+    private void opened(ConnectDecision.Accept client, ClientConnection connection, SessionTable.Opened opened) {
+        cancelDeadline();
+        switch (opened) {
             case SessionTable.Opened.TooMany() ->
                 refuse(client.clientId(), ReasonCode.QUOTA_EXCEEDED, "as many sessions as allowed", true);
             case SessionTable.Opened.Unavailable(String cause) ->
                 refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, true);
             case SessionTable.Opened.Ready(var session, boolean present) -> {
-                connection.opened(session, settings, events);
+                connection.opened(session, settings, this::pauseIfBehind, events);
                 KeepAlive keepAlive = client.keepAlive() == 0
                         ? null
                         : new KeepAlive(services.timers(), client.keepAlive(), () -> paused, this::silent);
                 state = new State.Connected(connection, keepAlive);
-                writer.control(ControlPackets.connack(
+                services.subscriptions().connectedChanged(session, true);
+                writer().control(ControlPackets.connack(
                         MqttConnectReturnCode.CONNECTION_ACCEPTED, present, client.connackProperties()));
                 events.on(new BrokerEvent.ClientConnected(
                         client.clientId(),
@@ -256,9 +321,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Ends a connection whose CONNECT was not accepted. */
     private void refuse(@Nullable String clientId, ReasonCode reason, String cause, boolean tell) {
-        if (state instanceof State.AwaitingConnect(Timers.Timer deadline)) {
-            deadline.cancel();
-        }
+        cancelDeadline();
         state = CLOSING;
         events.on(new BrokerEvent.ConnectionRefused(address(), clientId, reason, cause));
         finish(tell ? refusal(reason, cause) : null);
@@ -278,8 +341,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return code == null ? null : ControlPackets.connack(code, false, MqttProperties.NO_PROPERTIES);
     }
 
-    /** Ends a connection whose CONNECT was accepted. */
+    /** Ends a connection whose CONNECT was accepted, or is about to be. */
     private void close(ReasonCode reason, String cause, boolean tell, boolean orderly) {
+        if (state instanceof State.Opening(ConnectDecision.Accept opening, Timers.Timer _)) {
+            refuse(opening.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, tell); // CONNACK knows few reasons
+            return;
+        }
         if (!(state instanceof State.Connected(ClientConnection connection, KeepAlive keepAlive))) {
             return;
         }
@@ -289,6 +356,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         ConnectDecision.Accept client = connection.client();
         events.on(new BrokerEvent.ClientDisconnected(client.clientId(), address(), reason, cause, orderly));
+        connection.ended();
+        services.subscriptions().connectedChanged(connection.session(), false);
         services.sessions().connectionLost(connection.session(), connection);
         boolean fits = client.maximumPacketSize() >= REASON_STRING_NEEDS;
         finish(tell && client.isMqtt5() ? ControlPackets.disconnect(reason, fits ? cause : null) : null);
@@ -332,7 +401,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 }
                 case State.AwaitingConnect _ ->
                     refuse(null, ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
-                case State.Opening _, State.Closing() -> closeNow();
+                case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
+                    refuse(client.clientId(), ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
+                case State.Closing() -> closeNow();
             }
         });
     }
@@ -346,7 +417,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (state) {
             case State.Connected _ -> close(ReasonCode.UNSPECIFIED_ERROR, cause, false, false);
             case State.AwaitingConnect _ -> refuse(null, ReasonCode.UNSPECIFIED_ERROR, "closed before CONNECT", false);
-            case State.Opening _, State.Closing() -> state = CLOSING;
+            case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
+                refuse(client.clientId(), ReasonCode.UNSPECIFIED_ERROR, "closed before CONNACK", false);
+            case State.Closing() -> {
+                // it was about to
+            }
         }
         if (writer != null) {
             writer.release();

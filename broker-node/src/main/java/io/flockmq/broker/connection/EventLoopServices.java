@@ -5,6 +5,7 @@ import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.netty.channel.EventLoop;
@@ -14,8 +15,10 @@ import io.netty.channel.EventLoop;
  *
  * @param loop the event loop
  * @param sessions the sessions that live on it
+ * @param opener opens sessions, once their client identifiers are claimed
  * @param router brings messages published on it to their subscribers
  * @param subscriptions makes and ends subscriptions
+ * @param unconfirmed messages from its clients that are not safe yet
  * @param endOfTurn work for the end of a turn
  * @param timers its time
  * @param topics topic names seen on it
@@ -24,8 +27,10 @@ import io.netty.channel.EventLoop;
 public record EventLoopServices(
         EventLoop loop,
         SessionTable sessions,
+        SessionOpener opener,
         Router router,
         Subscriptions subscriptions,
+        UnconfirmedMessages unconfirmed,
         EndOfTurn endOfTurn,
         Timers timers,
         TopicInterner topics,

@@ -1,5 +1,6 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.session.ClientLoops;
 import java.util.List;
 
 /** The event loops of the node, and which of them a client belongs to. Immutable, any thread. */
@@ -19,13 +20,6 @@ public final class EventLoops {
 
     /** The event loop that this client identifier always belongs to. */
     public EventLoopServices of(String clientId) {
-        int hash = clientId.hashCode();
-        // Identifiers are often numbered: mix, so that neighbours spread (the finalizer of MurmurHash3).
-        hash ^= hash >>> 16;
-        hash *= 0x85EBCA6B;
-        hash ^= hash >>> 13;
-        hash *= 0xC2B2AE35;
-        hash ^= hash >>> 16;
-        return all.get(Math.floorMod(hash, all.size()));
+        return all.get(ClientLoops.of(clientId, all.size()));
     }
 }

@@ -1,9 +1,11 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.codec.Acknowledgement;
 import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.Message;
@@ -11,27 +13,21 @@ import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on PUBLISH from a client (MQTT 5.0, section 3.3) and routes it. Event loop only. */
+/**
+ * Decides on PUBLISH from a client (MQTT 5.0, section 3.3), routes it, and has it acknowledged when it is safe. Event loop only.
+ */
 final class PublishHandler {
 
     /** What the connection does next. */
     sealed interface Outcome {
-        /** Nothing: QoS 0. */
-        record Nothing() implements Outcome {}
-
-        /** Answers PUBACK. */
-        record Puback(ReasonCode reason) implements Outcome {}
-
-        /** Answers PUBREC. */
-        record Pubrec(ReasonCode reason) implements Outcome {}
+        /** Nothing: what is to be acknowledged is owed. */
+        record Accepted() implements Outcome {}
 
         /** Ends the connection. */
         record Close(ReasonCode reason, String cause) implements Outcome {}
     }
 
-    private static final Outcome NOTHING = new Outcome.Nothing();
-    private static final Outcome PUBACK = new Outcome.Puback(ReasonCode.SUCCESS);
-    private static final Outcome PUBREC = new Outcome.Pubrec(ReasonCode.SUCCESS);
+    private static final Outcome ACCEPTED = new Outcome.Accepted();
 
     private static final String RESERVED = "$SYS/";
 
@@ -39,16 +35,37 @@ final class PublishHandler {
     private final Session session;
     private final Router router;
     private final Timers timers;
+    private final UnconfirmedMessages unconfirmed;
+    private final Acknowledgements acknowledgements;
+    private final boolean mqtt5;
+    private final Runnable routedLate;
     private final BrokerEventListener events;
+    /** Whether a packet is being handled: a message that is routed at another time is routed late. */
+    private boolean handling;
     /** Topic aliases that the client has set, by number; made when it sets the first. */
     private @Nullable Topic @Nullable [] byAlias;
 
+    /**
+     * Handles what one client publishes.
+     *
+     * @param routedLate run after a message was routed that had to wait for something
+     */
     PublishHandler(
-            ConnectionSettings settings, Session session, Router router, Timers timers, BrokerEventListener events) {
+            ConnectionSettings settings,
+            Session session,
+            EventLoopServices services,
+            Acknowledgements acknowledgements,
+            boolean mqtt5,
+            Runnable routedLate,
+            BrokerEventListener events) {
         this.settings = settings;
         this.session = session;
-        this.router = router;
-        this.timers = timers;
+        this.router = services.router();
+        this.timers = services.timers();
+        this.unconfirmed = services.unconfirmed();
+        this.acknowledgements = acknowledgements;
+        this.mqtt5 = mqtt5;
+        this.routedLate = routedLate;
         this.events = events;
     }
 
@@ -68,49 +85,99 @@ final class PublishHandler {
         if (publish.retain() && !settings.features().retain()) { // [MQTT-3.2.2-14]
             return new Outcome.Close(ReasonCode.RETAIN_NOT_SUPPORTED, "PUBLISH with retain, which is not supported");
         }
-        return switch (publish.qos()) {
-            case AT_MOST_ONCE -> {
-                route(publish, topic);
-                yield NOTHING;
-            }
-            case AT_LEAST_ONCE -> {
-                ReasonCode reason = route(publish, topic);
-                yield reason == ReasonCode.SUCCESS ? PUBACK : new Outcome.Puback(reason);
-            }
-            case EXACTLY_ONCE -> exactlyOnce(publish, topic);
-        };
+        handling = true;
+        try {
+            return switch (publish.qos()) {
+                case AT_MOST_ONCE -> {
+                    var _ = route(message(publish, topic), null);
+                    yield ACCEPTED;
+                }
+                case AT_LEAST_ONCE -> atLeastOnce(publish.packetId(), message(publish, topic));
+                case EXACTLY_ONCE -> exactlyOnce(publish.packetId(), message(publish, topic));
+            };
+        } finally {
+            handling = false;
+        }
     }
 
-    private Outcome exactlyOnce(Publish publish, Topic topic) {
-        if (session.exceedsReceiveMaximum(publish.packetId())) { // [MQTT-3.3.4-9]
-            return new Outcome.Close(
-                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more QoS 2 messages than the receive maximum");
+    private Outcome atLeastOnce(int packetId, Message message) {
+        // MQTT 3 knows no receive maximum: such a client is just read no further when much is owed to it.
+        if (mqtt5 && session.exceedsReceiveMaximum(packetId, acknowledgements.owedPubacks())) {
+            return exceeded(); // [MQTT-3.3.4-9]
         }
-        if (!session.receiveQos2(publish.packetId())) {
-            return PUBREC; // received before [MQTT-4.3.3-10]
-        }
-        ReasonCode reason = route(publish, topic);
-        if (reason.isError()) {
-            session.releaseQos2(publish.packetId()); // [MQTT-4.3.3-9]
-        }
-        return reason == ReasonCode.SUCCESS ? PUBREC : new Outcome.Pubrec(reason);
+        Acknowledgements.Owed puback = acknowledgements.owe(Acknowledgement.Kind.PUBACK, packetId);
+        puback.answer(route(message, puback));
+        puback.done();
+        return ACCEPTED;
     }
 
-    private ReasonCode route(Publish publish, Topic topic) {
-        ReasonCode reason = isReserved(topic.name())
-                ? ReasonCode.NOT_AUTHORIZED
-                : router.publish(new Message(
-                        topic,
-                        publish.qos(),
-                        publish.retain(),
-                        session.clientId(),
-                        expiresAt(publish.messageExpiry()),
-                        publish.properties(),
-                        publish.payload()));
+    /**
+     * What is known comes first: the packet identifier, and with it the message, is noted and stored; then the message is routed;
+     * and when it is safe PUBREC is sent. So a node that dies leaves either nothing or all that it takes to go on.
+     */
+    private Outcome exactlyOnce(int packetId, Message message) {
+        if (session.exceedsReceiveMaximum(packetId, mqtt5 ? acknowledgements.owedPubacks() : 0)) {
+            return exceeded(); // [MQTT-3.3.4-9]
+        }
+        boolean isNew = session.receiveQos2(packetId);
+        Acknowledgements.Owed first = isNew ? null : unconfirmed.get(session, packetId);
+        Acknowledgements.Owed pubrec = acknowledgements.owe(Acknowledgement.Kind.PUBREC, packetId);
+        if (isNew) {
+            session.keepQos2(packetId, message);
+            session.whenStored(() -> routeStored(packetId, message, pubrec));
+            if (pubrec.isDone()) {
+                session.routedQos2(packetId);
+            } else {
+                unconfirmed.add(session, packetId, pubrec);
+                pubrec.afterwards(() -> session.routedQos2(packetId));
+            }
+        } else if (first == null) {
+            pubrec.done(); // received before [MQTT-4.3.3-10]
+        } else {
+            first.alsoAnswers(pubrec);
+        }
+        return ACCEPTED;
+    }
+
+    private void routeStored(int packetId, Message message, Acknowledgements.Owed pubrec) {
+        boolean late = !handling;
+        if (late) {
+            router.beginPublisher();
+        }
+        ReasonCode reason = route(message, pubrec);
         if (reason.isError()) {
-            events.on(new BrokerEvent.PublishRefused(session.clientId(), topic.name(), reason));
+            session.releaseQos2(packetId); // [MQTT-4.3.3-9]
+        }
+        pubrec.answer(reason);
+        pubrec.done();
+        if (late) {
+            routedLate.run();
+        }
+    }
+
+    private static Outcome exceeded() {
+        return new Outcome.Close(
+                ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged messages than the receive maximum");
+    }
+
+    private ReasonCode route(Message message, @Nullable Confirmation confirmation) {
+        String topic = message.topic().name();
+        ReasonCode reason = isReserved(topic) ? ReasonCode.NOT_AUTHORIZED : router.publish(message, confirmation);
+        if (reason.isError()) {
+            events.on(new BrokerEvent.PublishRefused(session.clientId(), topic, reason));
         }
         return reason;
+    }
+
+    private Message message(Publish publish, Topic topic) {
+        return new Message(
+                topic,
+                publish.qos(),
+                publish.retain(),
+                session.clientId(),
+                expiresAt(publish.messageExpiry()),
+                publish.properties(),
+                publish.payload());
     }
 
     private long expiresAt(long expirySeconds) {

@@ -59,8 +59,14 @@ final class SubscribeHandler {
         List<ReasonCode> reasons = new ArrayList<>();
         List<MessageSource> retained = new ArrayList<>();
         for (MqttTopicSubscription wanted : subscribe.payload().topicSubscriptions()) {
-            boolean tooMany = reasons.size() >= settings.filtersPerSubscribe();
-            ReasonCode reason = tooMany ? ReasonCode.QUOTA_EXCEEDED : subscribe(wanted, id, retained);
+            ReasonCode reason;
+            if (!subscriptions.areServed()) {
+                reason = ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR; // SUBACK has no better one
+            } else if (reasons.size() >= settings.filtersPerSubscribe()) {
+                reason = ReasonCode.QUOTA_EXCEEDED;
+            } else {
+                reason = subscribe(wanted, id, retained);
+            }
             events.on(new BrokerEvent.ClientSubscribed(session.clientId(), wanted.topicFilter(), reason));
             // MQTT 3 knows one kind of failure [MQTT-3.9.3-2].
             reasons.add(reason.isError() && !mqtt5 ? ReasonCode.UNSPECIFIED_ERROR : reason);

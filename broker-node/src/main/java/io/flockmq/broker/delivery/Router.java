@@ -5,8 +5,15 @@ import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.session.Confirmation;
+import io.flockmq.broker.session.Confirmations;
+import io.flockmq.broker.session.Gate;
+import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.PendingDelivery;
+import io.flockmq.broker.session.RemoteMembers;
+import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.session.Session;
+import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.subscription.Match;
 import io.flockmq.broker.subscription.MatchCache;
@@ -15,13 +22,15 @@ import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the messages that are published on one event loop to their subscribers: those here at once, those elsewhere by one
- * hand-over per event loop and turn. Event loop only.
+ * Brings the messages that are published on one event loop to their subscribers: those here at once, those on other event loops by
+ * one hand-over per event loop and turn, those on other nodes through {@link OtherNodes}. Event loop only.
  */
 public final class Router {
 
@@ -29,16 +38,16 @@ public final class Router {
     private static final int CACHED_MATCHES = 1 << 20;
 
     private final int loop;
-    private final Executor executor;
-    private final Router[] all;
+    private final int loops;
+    private final RouterPorts ports;
     private final Inbox inbox;
-    private final @Nullable HandOver[] outgoing;
+    private final Outbox outbox;
     private final EndOfTurn endOfTurn;
-    private final MatchCache<Session, Route> routes;
-    private final RetainedStore retained;
+    private final MatchCache<Subscriber, Route> routes;
     private final BrokerEventListener events;
     private final TrafficCounters traffic;
-    private boolean handOverPlanned;
+    /** Nodes that were sent messages since {@link #beginPublisher}. */
+    private final List<RemoteNode> receivers = new ArrayList<>();
 
     /**
      * The router of one event loop.
@@ -46,171 +55,406 @@ public final class Router {
      * @param loop the number of the event loop
      * @param executor the event loop
      * @param all the routers of all event loops by number; filled before the first message
+     * @param subscriptions who subscribes to what, on this node and on others
      */
     public Router(
             int loop,
             Executor executor,
             Router[] all,
-            SubscriptionTrie<Session> subscriptions,
-            RetainedStore retained,
+            SubscriptionTrie<Subscriber> subscriptions,
+            RouterPorts ports,
             EndOfTurn endOfTurn,
             BrokerEventListener events,
             TrafficCounters traffic) {
         this.loop = loop;
-        this.executor = executor;
-        this.all = all;
+        this.loops = all.length;
+        this.ports = ports;
         this.inbox = new Inbox(executor);
-        this.outgoing = new @Nullable HandOver[all.length];
+        this.outbox = new Outbox(loop, executor, all, endOfTurn);
         this.endOfTurn = endOfTurn;
         this.routes = new MatchCache<>(subscriptions, matches -> Route.of(matches, all.length), CACHED_MATCHES);
-        this.retained = retained;
         this.events = events;
         this.traffic = traffic;
     }
 
+    // ---------------------------------------------------------------- published here
+
+    /** Publishes a message that nobody waits for. */
+    public ReasonCode publish(Message message) {
+        return publish(message, null);
+    }
+
     /**
      * Publishes a message. When this returns success, every subscriber's event loop has it or will be handed it at the end of
-     * this turn.
+     * this turn, and each other node with subscribers will be sent it.
      *
+     * @param confirmation of this event loop; told to {@link Confirmation#expect} everybody who must have the message before its
+     *     publisher may be told that it is safe; null if nobody waits, as for QoS 0
      * @return {@link ReasonCode#SUCCESS}, {@link ReasonCode#NO_MATCHING_SUBSCRIBERS}, or {@link ReasonCode#QUOTA_EXCEEDED} if
      *     it cannot be retained, and then nobody gets it
      */
-    public ReasonCode publish(Message message) {
-        if (message.retain() && retained.put(message) == RetainedStore.Result.FULL) {
+    public ReasonCode publish(Message message, @Nullable Confirmation confirmation) {
+        if (message.retain() && ports.retained().retain(message, confirmation) == RetainedStore.Result.FULL) {
             return ReasonCode.QUOTA_EXCEEDED;
+        }
+        if (confirmation != null) {
+            ports.nodes().withhold(confirmation);
         }
         Route route = routes.get(message.topic());
         if (route.isEmpty()) {
             return ReasonCode.NO_MATCHING_SUBSCRIBERS;
         }
-        for (int i = 0; i < all.length; i++) {
+        toSessions(message, route, ports.origin(), confirmation, null);
+        List<RemoteNode> nodes = route.nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            RemoteNode node = nodes.get(i);
+            expectOne(confirmation);
+            sentTo(node);
+            ports.nodes().forward(node, message, confirmation);
+        }
+        List<GroupRotation> groups = route.groups();
+        for (int i = 0; i < groups.size(); i++) {
+            expectOne(confirmation);
+            if (!toMember(message, groups.get(i), null, false, ports.origin(), confirmation)) {
+                doneWith(confirmation);
+            }
+        }
+        return ReasonCode.SUCCESS;
+    }
+
+    /**
+     * Publishes a message to one shared subscription only, because another node had no member left to take it.
+     *
+     * @param share the shared subscription, {@code $share/...} included
+     * @param confirmation expects this already, and is done with when a member has the message or none is left; null if nobody
+     *     waits
+     */
+    public void publishToShare(TopicFilter share, Message message, @Nullable Confirmation confirmation) {
+        GroupRotation group = routes.get(message.topic()).group(share.text());
+        if (group == null || !toMember(message, group, null, false, ports.origin(), confirmation)) {
+            dropped(share.text(), message, confirmation);
+        }
+    }
+
+    // ---------------------------------------------------------------- published on other nodes
+
+    /**
+     * Takes a message from another node to the subscribers on this one.
+     *
+     * @param origin where it was published
+     * @param confirmation of this event loop; told to {@link Confirmation#expect} every session that must have the message
+     *     before that node may be told that it is safe; null if nobody waits
+     */
+    public void receive(Message message, Origin origin, @Nullable Confirmation confirmation) {
+        toSessions(message, routes.get(message.topic()), origin, confirmation, null);
+    }
+
+    /**
+     * Takes a message from another node to some of the subscribers on this one.
+     *
+     * @param only which sessions get it; called on the event loop of each
+     */
+    public void receive(Message message, Origin origin, @Nullable Confirmation confirmation, Predicate<Session> only) {
+        toSessions(message, routes.get(message.topic()), origin, confirmation, only);
+    }
+
+    /**
+     * Takes a message from another node to one of the members that a shared subscription has on this one.
+     *
+     * @param share the shared subscription, {@code $share/...} included
+     * @param confirmation as for {@link #receive(Message, Origin, Confirmation)}
+     * @return false if no member is left to take it
+     */
+    public boolean receiveForShare(
+            TopicFilter share, Message message, Origin origin, @Nullable Confirmation confirmation) {
+        GroupRotation group = routes.get(message.topic()).group(share.text());
+        if (group == null) {
+            return false;
+        }
+        expectOne(confirmation);
+        boolean taken = toMember(message, group, null, true, origin, confirmation);
+        if (!taken) {
+            doneWith(confirmation);
+        }
+        return taken;
+    }
+
+    // ---------------------------------------------------------------- to sessions
+
+    private void toSessions(
+            Message message,
+            Route route,
+            Origin origin,
+            @Nullable Confirmation confirmation,
+            @Nullable Predicate<Session> only) {
+        for (int i = 0; i < loops; i++) {
             List<Match<Session>> matches = route.on(i);
             if (matches.isEmpty()) {
                 continue;
             }
             if (i == loop) {
-                deliver(message, matches);
+                deliver(message, matches, origin, confirmation, only);
             } else {
-                outgoing(i).add(new HandOver.Item.ToSubscribers(message, matches), message);
+                Confirmation waiting = confirmation != null && mustKeep(message, matches) ? confirmation : null;
+                expectOne(waiting);
+                outbox.add(i, new HandOver.Item.ToSubscribers(message, matches, origin, waiting, only), message);
             }
         }
-        List<GroupRotation> groups = route.groups();
-        for (int i = 0; i < groups.size(); i++) {
-            deliverToMember(message, groups.get(i), null);
-        }
-        return ReasonCode.SUCCESS;
     }
 
-    /** Gives a message that a member of a shared subscription has not taken to another member. */
-    void deliverToAnother(PendingDelivery delivery, TopicFilter share, Session except) {
-        for (GroupRotation group : routes.get(delivery.message().topic()).groups()) {
-            if (group.filter().text().equals(share.text()) && deliverToMember(delivery.message(), group, except)) {
-                return;
+    /** Whether one of these sessions must have the message before it is safe. */
+    private static boolean mustKeep(Message message, List<Match<Session>> matches) {
+        for (int i = 0; i < matches.size(); i++) {
+            if (mustKeep(message, matches.get(i).qos(), matches.get(i).subscriber())) {
+                return true;
             }
         }
-        traffic.increment(Traffic.PUBLISH_DROPPED);
-        events.on(new BrokerEvent.MessageDropped(
-                except.clientId(), delivery.message().topic().name(), DropReason.SESSION_ENDED));
+        return false;
     }
 
-    private boolean deliverToMember(Message message, GroupRotation group, @Nullable Session except) {
-        Match<Session> match = group.pick(except);
-        if (match == null) {
-            return false;
-        }
-        Session member = match.subscriber();
-        PendingDelivery delivery = pending(message, match, group.filter());
-        if (member.loop() == loop) {
-            deliverToMember(member, delivery);
-        } else {
-            outgoing(member.loop()).add(new HandOver.Item.ToMember(member, delivery), message);
-        }
-        return true;
+    private static boolean mustKeep(Message message, Qos granted, Session session) {
+        return message.qos().atMost(granted) != Qos.AT_MOST_ONCE && session.isReplicated();
     }
 
-    private void deliverToMember(Session member, PendingDelivery delivery) {
-        TopicFilter share = delivery.share();
-        if (member.hasEnded() && share != null) {
-            deliverToAnother(delivery, share, member);
-        } else {
-            deliver(member, delivery);
-        }
-    }
-
-    private void deliver(Message message, List<Match<Session>> matches) {
+    /** To sessions of this event loop; the confirmation, if any, belongs to it, too. */
+    private void deliver(
+            Message message,
+            List<Match<Session>> matches,
+            Origin origin,
+            @Nullable Confirmation confirmation,
+            @Nullable Predicate<Session> only) {
         for (int i = 0; i < matches.size(); i++) {
             Match<Session> match = matches.get(i);
             Session subscriber = match.subscriber();
             if (match.noLocal() && message.publisher().equals(subscriber.clientId())) {
                 continue; // [MQTT-3.8.3-3]
             }
-            deliver(subscriber, pending(message, match, null));
+            // What is for some sessions only is for them although they take nothing else of this origin yet.
+            if (only == null ? !isOpen(subscriber, origin) : !only.test(subscriber)) {
+                continue;
+            }
+            PendingDelivery delivery = pending(message, match, null);
+            if (confirmation != null && mustKeep(message, match.qos(), subscriber)) {
+                confirmation.expect();
+                deliver(subscriber, delivery, confirmation);
+            } else {
+                deliver(subscriber, delivery, null);
+            }
         }
     }
 
-    /** One subscriber that fails is no harm to the others. */
-    private void deliver(Session subscriber, PendingDelivery delivery) {
+    private static boolean isOpen(Session session, Origin origin) {
+        Gate gate = session.gate();
+        return gate == null || gate.accepts(origin);
+    }
+
+    /** One subscriber that fails is no harm to the others, nor to who waits for them. */
+    private void deliver(Session subscriber, PendingDelivery delivery, @Nullable Confirmation confirmation) {
         try {
-            subscriber.deliver(delivery);
+            if (confirmation == null) {
+                subscriber.deliver(delivery);
+            } else {
+                subscriber.deliver(delivery, confirmation);
+            }
         } catch (RuntimeException | Error fault) {
             events.on(new BrokerEvent.InternalFault("delivering a message", fault));
+            doneWith(confirmation);
         }
     }
 
-    private static PendingDelivery pending(Message message, Match<Session> match, @Nullable TopicFilter share) {
+    private static PendingDelivery pending(Message message, Match<?> match, @Nullable TopicFilter share) {
         Qos qos = message.qos().atMost(match.qos());
         boolean retain = message.retain() && match.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
         return new PendingDelivery(message, qos, retain, match.subscriptionIds(), share);
     }
 
-    // ---------------------------------------------------------------- between event loops
+    // ---------------------------------------------------------------- to members of shared subscriptions
 
-    private HandOver outgoing(int to) {
-        HandOver handOver = outgoing[to];
-        if (handOver == null) {
-            handOver = new HandOver();
-            outgoing[to] = handOver;
+    /**
+     * Gives a message that a member of a shared subscription has not taken to another member, on whatever node.
+     *
+     * @param confirmation expects this already, and is done with when a member has the message or none is left; null if nobody
+     *     waits
+     */
+    void deliverToAnother(
+            PendingDelivery delivery, TopicFilter share, Session except, @Nullable Confirmation confirmation) {
+        if (!toAnother(delivery, share, except, confirmation)) {
+            dropped(except.clientId(), delivery.message(), confirmation);
         }
-        if (!handOverPlanned) {
-            handOverPlanned = true;
-            endOfTurn.add(this::handOver);
-        }
-        return handOver;
     }
 
-    private void handOver() {
-        handOverPlanned = false;
-        for (int i = 0; i < outgoing.length; i++) {
-            HandOver handOver = outgoing[i];
-            if (handOver != null) {
-                outgoing[i] = null;
-                Router to = all[i];
-                to.inbox.send(handOver, () -> to.receive(handOver));
-            }
+    private boolean toAnother(
+            PendingDelivery delivery, TopicFilter share, Session except, @Nullable Confirmation confirmation) {
+        Message message = delivery.message();
+        GroupRotation group = routes.get(message.topic()).group(share.text());
+        return group != null && toMember(message, group, except, false, ports.origin(), confirmation);
+    }
+
+    /** To the member whose turn it is; the confirmation, if any, expects it already. False if there is none. */
+    private boolean toMember(
+            Message message,
+            GroupRotation group,
+            @Nullable Session except,
+            boolean hereOnly,
+            Origin origin,
+            @Nullable Confirmation confirmation) {
+        Match<Subscriber> match = group.pick(except, hereOnly);
+        if (match == null) {
+            return false;
         }
+        switch (match.subscriber()) {
+            case Session member -> {
+                Confirmation waiting = confirmation;
+                if (waiting != null && !mustKeep(message, match.qos(), member)) {
+                    doneWith(waiting);
+                    waiting = null;
+                }
+                PendingDelivery delivery = pending(message, match, group.filter());
+                if (member.loop() == loop) {
+                    toMember(member, delivery, origin, waiting);
+                } else {
+                    outbox.add(member.loop(), new HandOver.Item.ToMember(member, delivery, origin, waiting), message);
+                }
+            }
+            case RemoteMembers members -> {
+                sentTo(members.node());
+                ports.nodes().forwardToShare(members.node(), group.filter(), message, confirmation);
+            }
+            case RemoteNode node -> throw new IllegalStateException(node + " as a member of a shared subscription");
+        }
+        return true;
+    }
+
+    /**
+     * To a member of this event loop. If its session is on its way from or to another node and this message is for the other, the
+     * members there are asked first. Unlike others a shared message has one taker: if nobody else is left, it is this one.
+     */
+    private void toMember(
+            Session member, PendingDelivery delivery, Origin origin, @Nullable Confirmation confirmation) {
+        TopicFilter share = delivery.share();
+        if (share != null && member.hasEnded()) {
+            deliverToAnother(delivery, share, member, confirmation);
+        } else if (share == null || isOpen(member, origin) || !toAnother(delivery, share, member, confirmation)) {
+            deliver(member, delivery, confirmation);
+        }
+    }
+
+    private void dropped(String subscriber, Message message, @Nullable Confirmation confirmation) {
+        traffic.increment(Traffic.PUBLISH_DROPPED);
+        events.on(new BrokerEvent.MessageDropped(subscriber, message.topic().name(), DropReason.SESSION_ENDED));
+        doneWith(confirmation);
+    }
+
+    // ---------------------------------------------------------------- between event loops
+
+    /** The way for confirmations from this event loop to those that they belong to. */
+    public Confirmations confirmations() {
+        return outbox;
+    }
+
+    /** Runs a task on another event loop after all that was handed over to it before; on this one at once. */
+    public void inOrder(int to, Runnable task) {
+        if (to == loop) {
+            task.run();
+        } else {
+            outbox.add(to, task);
+        }
+    }
+
+    /**
+     * Runs a task on this event loop, once all messages that were published or received here before have been handed over to
+     * other event loops and given to {@link OtherNodes}: at the end of this turn.
+     */
+    public void afterThisTurn(Runnable task) {
+        endOfTurn.add(task); // the hand-over of what there is was added before
+    }
+
+    private static void expectOne(@Nullable Confirmation confirmation) {
+        if (confirmation != null) {
+            confirmation.expect();
+        }
+    }
+
+    private void doneWith(@Nullable Confirmation confirmation) {
+        if (confirmation != null) {
+            outbox.done(confirmation);
+        }
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /** Another event loop hands something over; called on that one. */
+    void accept(HandOver handOver) {
+        inbox.send(handOver, () -> receive(handOver));
     }
 
     private void receive(HandOver handOver) {
         for (HandOver.Item item : handOver.items()) {
             switch (item) {
-                case HandOver.Item.ToSubscribers(Message message, List<Match<Session>> matches) ->
-                    deliver(message, matches);
-                case HandOver.Item.ToMember(Session member, PendingDelivery delivery) ->
-                    deliverToMember(member, delivery);
+                case HandOver.Item.ToSubscribers to -> receive(to);
+                case HandOver.Item.ToMember(var member, var delivery, var origin, var confirmation) ->
+                    toMember(member, delivery, origin, confirmation);
+                case HandOver.Item.Confirmed(Confirmation confirmation) -> run(confirmation::done);
+                case HandOver.Item.Task(Runnable task) -> run(task);
             }
         }
     }
 
+    private void receive(HandOver.Item.ToSubscribers to) {
+        Confirmation waiting = to.confirmation();
+        if (waiting == null) {
+            deliver(to.message(), to.matches(), to.origin(), null, to.only());
+            return;
+        }
+        Confirmation allHere = new Confirmation(loop) {
+            @Override
+            protected void confirmed() {
+                outbox.done(waiting);
+            }
+        };
+        deliver(to.message(), to.matches(), to.origin(), allHere, to.only());
+        allHere.done();
+    }
+
+    /** One task that fails is no harm to what comes after it. */
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error fault) {
+            events.on(new BrokerEvent.InternalFault("a task from another event loop", fault));
+        }
+    }
+
+    // ---------------------------------------------------------------- back-pressure
+
+    /** What is published from here on is what one publisher has sent, for {@link #pauseIfBehind}. */
+    public void beginPublisher() {
+        outbox.forgetReceivers();
+        receivers.clear();
+    }
+
+    private void sentTo(RemoteNode node) {
+        if (!receivers.contains(node)) {
+            receivers.add(node);
+        }
+    }
+
     /**
-     * Whether another event loop does not keep up with what this one hands over. If so, the caller stops reading from
-     * publishers until the task runs on this event loop.
+     * Whether another event loop or node that was given messages since {@link #beginPublisher} does not keep up. If so, the
+     * caller stops reading from the publisher until the task runs on this event loop.
      *
      * @param resume run once there is room; only if this returns true
      */
     public boolean pauseIfBehind(Runnable resume) {
-        for (Router router : all) {
-            if (router != this && router.inbox.isOverfull()) {
-                router.inbox.whenLow(executor, resume);
+        if (outbox.pauseIfBehind(resume)) {
+            return true;
+        }
+        for (int i = 0; i < receivers.size(); i++) {
+            RemoteNode node = receivers.get(i);
+            if (ports.nodes().isBehind(node)) {
+                ports.nodes().whenCaughtUp(node, () -> endOfTurn.add(resume)); // never before this returns
                 return true;
             }
         }

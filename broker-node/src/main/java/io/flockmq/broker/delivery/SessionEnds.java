@@ -30,11 +30,11 @@ public final class SessionEnds implements SessionTable.Listener {
 
     @Override
     public void sessionEnded(Session session, List<Undelivered> undelivered) {
-        subscriptions.unsubscribeAll(session);
+        subscriptions.forget(session);
         for (Undelivered message : undelivered) {
             TopicFilter share = message.delivery().share();
             if (share != null && message.isForAnotherMember()) {
-                router.deliverToAnother(message.delivery(), share, session);
+                router.deliverToAnother(message.delivery(), share, session, message.confirmation());
             }
         }
     }

@@ -97,6 +97,22 @@ public sealed interface BrokerEvent {
     /** A session ended: {@code cause} is a clause for people. */
     record SessionEnded(String clientId, String cause) implements BrokerEvent {}
 
+    /** Another node has joined the cluster. */
+    record NodeJoined(String node) implements BrokerEvent {}
+
+    /**
+     * Another node is dead or has left.
+     *
+     * @param members how many there are now, this one included
+     */
+    record NodeLeft(String node, int members) implements BrokerEvent {}
+
+    /** An event loop of this node goes on with sessions of a dead node. */
+    record SessionsAdopted(String node, int sessions) implements BrokerEvent {}
+
+    /** What this node knew of another node's subscriptions was not what it should be, and is told anew. */
+    record RoutesRepaired(String node) implements BrokerEvent {}
+
     /**
      * A fault of the broker itself that was contained: one task failed, everything else goes on.
      *

@@ -18,6 +18,8 @@ public enum DropReason {
     SESSION_ENDED("session ended"),
     /** The same, where the client wanted its session kept no longer than its connection. */
     SESSION_NOT_KEPT("session ended with its connection"),
+    /** QoS 0 for another node that does not keep up. */
+    NODE_BEHIND("another node is too slow"),
     /** The subscriber answered with an error. */
     REFUSED_BY_CLIENT("refused by the subscriber");
 

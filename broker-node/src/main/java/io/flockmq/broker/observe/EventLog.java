@@ -46,6 +46,12 @@ final class EventLog implements BrokerEventListener {
                 LOG.info("Client {}: will published to {}", quoted(id), quoted(topic));
             case BrokerEvent.SessionEnded(String id, String cause) ->
                 LOG.info("Session of client {} ended: {}", quoted(id), cause);
+            case BrokerEvent.NodeJoined(String node) -> LOG.info("Node {} joined", node);
+            case BrokerEvent.NodeLeft(String node, int members) -> LOG.warn("Node {} is gone; {} left", node, members);
+            case BrokerEvent.SessionsAdopted(String node, int sessions) ->
+                LOG.info("Sessions of node {} that live on here: {} more", node, sessions);
+            case BrokerEvent.RoutesRepaired(String node) ->
+                LOG.warn("The subscriptions of node {} were not known right, and are told anew", node);
             case BrokerEvent.InternalFault(String where, Throwable fault) ->
                 LOG.error("A fault of the broker while {}; everything else goes on", where, fault);
         }

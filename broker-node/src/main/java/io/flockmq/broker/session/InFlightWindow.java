@@ -13,83 +13,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightWindow {
 
-    /** What the client owes for a message. */
-    enum Awaiting {
-        PUBACK,
-        PUBREC,
-        PUBCOMP
-    }
-
-    /** One message in flight. */
-    static final class InFlight {
-        private final int packetId;
-        private final long order;
-        private Awaiting awaiting;
-        private @Nullable PendingDelivery delivery;
-
-        private InFlight(int packetId, long order, Awaiting awaiting, PendingDelivery delivery) {
-            this.packetId = packetId;
-            this.order = order;
-            this.awaiting = awaiting;
-            this.delivery = delivery;
-        }
-
-        int packetId() {
-            return packetId;
-        }
-
-        Awaiting awaiting() {
-            return awaiting;
-        }
-
-        /** The message; null once the client has it and only PUBCOMP is awaited. */
-        @Nullable
-        PendingDelivery delivery() {
-            return delivery;
-        }
-
-        void received() {
-            awaiting = Awaiting.PUBCOMP;
-            delivery = null;
-        }
-    }
-
-    private final IntObjectMap<InFlight> byId = new IntObjectHashMap<>(4);
+    private final IntObjectMap<OutboundMessage> byId = new IntObjectHashMap<>(4);
     private int lastId;
-    private long nextOrder;
 
     /** Takes a message in under the next free packet identifier; there must be fewer than 65,535 in flight. */
-    InFlight add(PendingDelivery delivery) {
+    void add(OutboundMessage message) {
         do {
             lastId = lastId == 65_535 ? 1 : lastId + 1;
         } while (byId.containsKey(lastId)); // [MQTT-2.2.1-4]
-        Awaiting first = switch (delivery.qos()) {
-            case AT_LEAST_ONCE -> Awaiting.PUBACK;
-            case EXACTLY_ONCE -> Awaiting.PUBREC;
-            case AT_MOST_ONCE -> throw new IllegalArgumentException("QoS 0 is never in flight");
-        };
-        InFlight entry = new InFlight(lastId, nextOrder++, first, delivery);
-        byId.put(lastId, entry);
-        return entry;
+        message.packetId(lastId);
+        byId.put(lastId, message);
+    }
+
+    /** Takes in a message that has its packet identifier. */
+    void restore(OutboundMessage message) {
+        byId.put(message.packetId(), message);
+        lastId = message.packetId(); // they come in order: this is the latest
     }
 
     @Nullable
-    InFlight get(int packetId) {
+    OutboundMessage get(int packetId) {
         return byId.get(packetId);
     }
 
-    void remove(InFlight entry) {
-        byId.remove(entry.packetId);
+    void remove(OutboundMessage message) {
+        byId.remove(message.packetId());
     }
 
     int size() {
         return byId.size();
     }
 
-    /** All entries in the order in which they were first sent [MQTT-4.6.0-1]. */
-    List<InFlight> inOrder() {
-        List<InFlight> all = new ArrayList<>(byId.values());
-        all.sort(Comparator.comparingLong(entry -> entry.order));
+    /** All messages in the order in which they were first sent [MQTT-4.6.0-1]. */
+    List<OutboundMessage> inOrder() {
+        List<OutboundMessage> all = new ArrayList<>(byId.values());
+        all.sort(Comparator.comparingLong(OutboundMessage::entry));
         return all;
     }
 }

@@ -2,11 +2,9 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.topic.Message;
-import io.flockmq.broker.topic.Qos;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,71 +16,127 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundQueue {
 
-    private final ArrayDeque<PendingDelivery> toAcknowledge = new ArrayDeque<>(4);
+    private final ArrayDeque<OutboundMessage> toAcknowledge = new ArrayDeque<>(4);
     private final ArrayDeque<PendingDelivery> qos0 = new ArrayDeque<>(1);
     private final SessionLimits limits;
     private final QueueBudget budget;
-    private final BiConsumer<PendingDelivery, DropReason> dropped;
+    private final Listener listener;
     private long bytes;
     /** No message that waits expires before this: a full queue is looked through only when there may be something to find. */
     private long earliestExpiry = Message.NEVER;
 
-    /**
-     * An empty queue.
-     *
-     * @param dropped told of each message that is given up
-     */
-    OutboundQueue(SessionLimits limits, QueueBudget budget, BiConsumer<PendingDelivery, DropReason> dropped) {
-        this.limits = limits;
-        this.budget = budget;
-        this.dropped = dropped;
+    /** Told of what is given up. */
+    interface Listener {
+
+        /** This is given up. */
+        void dropped(PendingDelivery delivery, DropReason reason);
+
+        /** This QoS 1 or 2 message is not needed any more: it was given up, as {@link #dropped} told before. */
+        void removed(OutboundMessage message);
     }
 
-    /** Appends, or gives up this message or older ones, as the policy says. */
+    /** An empty queue. */
+    OutboundQueue(SessionLimits limits, QueueBudget budget, Listener listener) {
+        this.limits = limits;
+        this.budget = budget;
+        this.listener = listener;
+    }
+
+    /** Appends a QoS 0 message, or gives up this message or older ones, as the policy says. */
     void add(PendingDelivery delivery, long now) {
+        DropReason refusal = makeRoom(delivery, now);
+        if (refusal == null) {
+            qos0.addLast(delivery);
+        } else {
+            listener.dropped(delivery, refusal);
+        }
+    }
+
+    /** Appends a QoS 1 or 2 message, or gives up this message or older ones, as the policy says; returns whether it is in. */
+    boolean add(OutboundMessage message, long now) {
+        PendingDelivery delivery = content(message);
+        DropReason refusal = makeRoom(delivery, now);
+        if (refusal == null) {
+            toAcknowledge.addLast(message);
+            return true;
+        }
+        giveUp(message, refusal);
+        return false;
+    }
+
+    /** Appends a message that was in a queue before, whatever the limits say now. */
+    void restore(OutboundMessage message) {
+        PendingDelivery delivery = content(message);
+        int size = delivery.message().size();
+        budget.take(size);
+        bytes += size;
+        earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
+        toAcknowledge.addLast(message);
+    }
+
+    private @Nullable DropReason makeRoom(PendingDelivery delivery, long now) {
         int size = delivery.message().size();
         if (isFull(size) && earliestExpiry != Message.NEVER && now - earliestExpiry >= 0) {
             giveUpExpired(now);
         }
         boolean everFits = size <= limits.maxQueuedBytes();
         while (everFits && limits.dropOldest() && isFull(size) && !isEmpty()) {
-            dropped.accept(remove(qos0.isEmpty() ? toAcknowledge : qos0), DropReason.QUEUE_FULL);
+            giveUpOldest();
         }
         if (isFull(size)) {
-            dropped.accept(delivery, DropReason.QUEUE_FULL);
-        } else if (!budget.tryTake(size)) {
-            dropped.accept(delivery, DropReason.NODE_QUEUE_FULL);
+            return DropReason.QUEUE_FULL;
+        }
+        if (!budget.tryTake(size)) {
+            return DropReason.NODE_QUEUE_FULL;
+        }
+        bytes += size;
+        earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
+        return null;
+    }
+
+    private void giveUpOldest() {
+        if (qos0.isEmpty()) {
+            OutboundMessage oldest = toAcknowledge.removeFirst();
+            uncount(content(oldest));
+            giveUp(oldest, DropReason.QUEUE_FULL);
         } else {
-            bytes += size;
-            earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
-            queueOf(delivery).addLast(delivery);
+            PendingDelivery oldest = qos0.removeFirst();
+            uncount(oldest);
+            listener.dropped(oldest, DropReason.QUEUE_FULL);
         }
     }
 
-    /**
-     * The next message to send, or null for none.
-     *
-     * @param windowOpen whether it may be one of QoS 1 or 2
-     */
+    private void giveUp(OutboundMessage message, DropReason reason) {
+        listener.dropped(content(message), reason);
+        message.remove();
+        listener.removed(message);
+    }
+
+    /** The next QoS 1 or 2 message, or null for none. */
     @Nullable
-    PendingDelivery peek(boolean windowOpen) {
-        PendingDelivery first = windowOpen ? toAcknowledge.peekFirst() : null;
-        return first == null ? qos0.peekFirst() : first;
+    OutboundMessage peekToAcknowledge() {
+        return toAcknowledge.peekFirst();
     }
 
-    /** Takes out what {@link #peek} returned. */
-    void remove(PendingDelivery first) {
-        remove(queueOf(first));
+    /** The next QoS 0 message, or null for none. */
+    @Nullable
+    PendingDelivery peekQos0() {
+        return qos0.peekFirst();
     }
 
-    private PendingDelivery remove(ArrayDeque<PendingDelivery> from) {
-        PendingDelivery first = from.removeFirst();
-        uncount(first);
-        return first;
+    /** Takes out what {@link #peekToAcknowledge} returned. */
+    void removeToAcknowledge() {
+        uncount(content(toAcknowledge.removeFirst()));
     }
 
-    private ArrayDeque<PendingDelivery> queueOf(PendingDelivery delivery) {
-        return delivery.qos() == Qos.AT_MOST_ONCE ? qos0 : toAcknowledge;
+    /** Takes out what {@link #peekQos0} returned. */
+    void removeQos0() {
+        uncount(qos0.removeFirst());
+    }
+
+    /** A message that waits has its content. */
+    private static PendingDelivery content(OutboundMessage message) {
+        return Objects.requireNonNull(message.delivery());
     }
 
     boolean isEmpty() {
@@ -107,16 +161,22 @@ final class OutboundQueue {
         return bytes;
     }
 
-    /** Takes out everything. */
-    List<PendingDelivery> clear() {
-        List<PendingDelivery> all = new ArrayList<>(toAcknowledge);
-        all.addAll(qos0);
+    /** The QoS 1 and 2 messages that wait, in order; a view. */
+    Iterable<OutboundMessage> toAcknowledge() {
+        return toAcknowledge;
+    }
+
+    /** Takes out everything: the QoS 1 and 2 messages in order, then those of QoS 0. */
+    void clear(Consumer<OutboundMessage> message, Consumer<PendingDelivery> lessThanThat) {
+        List<OutboundMessage> first = List.copyOf(toAcknowledge);
+        List<PendingDelivery> then = List.copyOf(qos0);
         toAcknowledge.clear();
         qos0.clear();
         budget.giveBack(bytes);
         bytes = 0;
         earliestExpiry = Message.NEVER;
-        return all;
+        first.forEach(message);
+        then.forEach(lessThanThat);
     }
 
     private void giveUpExpired(long now) {
@@ -124,22 +184,28 @@ final class OutboundQueue {
         earliestExpiry = Message.NEVER;
         Consumer<PendingDelivery> note = delivery ->
                 earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
-        toAcknowledge.forEach(note);
+        toAcknowledge.forEach(message -> note.accept(content(message)));
         qos0.forEach(note);
     }
 
     /** Gives up those of which this is true; the others keep their place and their bytes of the budget. */
     void giveUp(Predicate<PendingDelivery> which, DropReason reason) {
-        Predicate<PendingDelivery> goesNow = delivery -> {
+        toAcknowledge.removeIf(message -> {
+            boolean goes = which.test(content(message));
+            if (goes) {
+                uncount(content(message));
+                giveUp(message, reason);
+            }
+            return goes;
+        });
+        qos0.removeIf(delivery -> {
             boolean goes = which.test(delivery);
             if (goes) {
                 uncount(delivery);
-                dropped.accept(delivery, reason);
+                listener.dropped(delivery, reason);
             }
             return goes;
-        };
-        toAcknowledge.removeIf(goesNow);
-        qos0.removeIf(goesNow);
+        });
     }
 
     private boolean isFull(int size) {

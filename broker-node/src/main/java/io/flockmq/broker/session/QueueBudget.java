@@ -26,6 +26,11 @@ public final class QueueBudget {
         return true;
     }
 
+    /** Takes bytes, more than are left if it must be. */
+    void take(long bytes) {
+        used.addAndGet(bytes);
+    }
+
     /** Gives bytes back that were taken. */
     void giveBack(long bytes) {
         used.addAndGet(-bytes);

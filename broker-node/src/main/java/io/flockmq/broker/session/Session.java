@@ -3,29 +3,24 @@ package io.flockmq.broker.session;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.event.Traffic;
-import io.flockmq.broker.session.InFlightWindow.Awaiting;
-import io.flockmq.broker.session.InFlightWindow.InFlight;
+import io.flockmq.broker.session.SessionJournal.Urgency;
 import io.flockmq.broker.subscription.SubscriptionOptions;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one client (MQTT 5.0, section 4.1). Stays on one event loop for its whole life; all methods are for that event
- * loop, except where they say "any thread".
- *
- * <p>A message goes out at once while the connection takes it and, at QoS 1 and 2, the window has room; otherwise it waits in
- * the queue. QoS 0 passes a full window, queued or not, but never another QoS 0 message that waits, so that order is kept per QoS.
+ * loop, except where they say "any thread". What is on its way to the client is in {@link OutboundMessages}.
  */
 public final class Session implements Subscriber {
 
@@ -39,38 +34,41 @@ public final class Session implements Subscriber {
         WRONG_KIND
     }
 
+    /** One of this session's subscriptions. */
+    public record Subscribed(TopicFilter filter, SubscriptionOptions options) {}
+
+    /** A message that came while the rest of the session was still on its way to this node. */
+    private record Held(PendingDelivery delivery, @Nullable Confirmation confirmation) {}
+
     private final String clientId;
     private final SessionContext context;
 
     private final Map<String, Subscribed> subscriptions = new LinkedHashMap<>(4);
-    private final OutboundQueue queue;
-    private final InFlightWindow inFlight = new InFlightWindow();
-    private final IntObjectMap<Boolean> receivedQos2 = new IntObjectHashMap<>(2);
-    private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(1);
-    /** By filter: a subscription has one at most, so that there are no more than subscriptions. */
-    private final Map<String, MessageSource> sources = new LinkedHashMap<>(1);
+    private final OutboundMessages outbound;
+    private final InboundQos2 inbound = new InboundQos2();
 
+    private long epoch;
     private long expirySeconds;
+    /** When the client was last seen, on the monotonic clock; of no account while it is connected. */
+    private long disconnectedAt;
+
     private @Nullable Will will;
     private @Nullable Gate gate;
+    private @Nullable Origin adoptedFrom;
+    private @Nullable List<Held> held;
+    private @Nullable SessionLog log;
     private @Nullable ClientLink link;
     /** Whether the client is connected: written by the event loop, read by any thread (opaque use: a hint for sharing). */
     private volatile boolean connected;
-    /** The send quota of this connection [MQTT-4.9.0-1], and how much of it is in use. */
-    private int window;
+    /** Whether there are copies elsewhere; likewise a hint for other threads. */
+    private volatile boolean replicated;
 
-    private int outstanding;
-    private boolean draining;
-    private boolean drainPlanned;
     private boolean ended;
-
-    /** One of this session's subscriptions. */
-    public record Subscribed(TopicFilter filter, SubscriptionOptions options) {}
 
     Session(String clientId, SessionContext context) {
         this.clientId = clientId;
         this.context = context;
-        this.queue = new OutboundQueue(context.limits(), context.budget(), this::dropped);
+        this.outbound = new OutboundMessages(context, this::dropped);
     }
 
     /** The client identifier; any thread. */
@@ -88,6 +86,23 @@ public final class Session implements Subscriber {
         return connected;
     }
 
+    /**
+     * Whether other nodes keep copies of this session, so that a QoS 1 or 2 message is safe only when they have it, or the
+     * client has; any thread, as a hint.
+     */
+    public boolean isReplicated() {
+        return replicated;
+    }
+
+    /** Which claim of the client identifier this session belongs to; higher ones are later. 0 on a node alone. */
+    public long epoch() {
+        return epoch;
+    }
+
+    void claimed(long newEpoch) {
+        epoch = newEpoch;
+    }
+
     /** Whether the session outlives its connection. */
     public boolean isPersistent() {
         return expirySeconds > 0;
@@ -100,12 +115,15 @@ public final class Session implements Subscriber {
 
     /** Changes the expiry, as DISCONNECT may [MQTT-3.14.2-2]; what is longer than allowed is cut. */
     public void expireAfter(long seconds) {
-        this.expirySeconds = Math.min(seconds, context.limits().maxExpirySeconds());
+        expirySeconds = Math.min(seconds, context.limits().maxExpirySeconds());
     }
 
     /** Forgets the will: the client disconnected in order [MQTT-3.14.4-3]. */
     public void removeWill() {
-        will = null;
+        if (will != null) {
+            will = null;
+            journal(new SessionChange.WillRemoved(), Urgency.NOW);
+        }
     }
 
     @Nullable
@@ -122,13 +140,18 @@ public final class Session implements Subscriber {
 
     /** Adds or replaces a subscription; returns true if there was none with this filter. */
     public boolean subscribe(TopicFilter filter, SubscriptionOptions options) {
+        journal(new SessionChange.Subscribed(filter, options), Urgency.NOW);
         return subscriptions.put(filter.text(), new Subscribed(filter, options)) == null;
     }
 
     /** Removes a subscription; returns false if there was none. */
     public boolean unsubscribe(TopicFilter filter) {
-        sources.remove(filter.text()); // [MQTT-3.10.4-2]
-        return subscriptions.remove(filter.text()) != null;
+        outbound.removeSource(filter.text()); // [MQTT-3.10.4-2]
+        boolean existed = subscriptions.remove(filter.text()) != null;
+        if (existed) {
+            journal(new SessionChange.Unsubscribed(filter), Urgency.NOW);
+        }
+        return existed;
     }
 
     /** Whether there is a subscription with exactly this filter. */
@@ -154,17 +177,60 @@ public final class Session implements Subscriber {
      * @return true if it is new and the message is to be routed, false if it is a repetition [MQTT-4.3.3-10]
      */
     public boolean receiveQos2(int packetId) {
-        return receivedQos2.put(packetId, Boolean.TRUE) == null;
+        return inbound.add(packetId);
     }
 
-    /** Forgets a QoS 2 packet identifier on PUBREL; returns false if it was not known. */
+    /** Like {@link #receiveQos2(int)}; a message that is new is kept as by {@link #keepQos2}. */
+    public boolean receiveQos2(int packetId, Message message) {
+        boolean isNew = receiveQos2(packetId);
+        if (isNew) {
+            keepQos2(packetId, message);
+        }
+        return isNew;
+    }
+
+    /**
+     * Has the copies keep a QoS 2 message until {@link #routedQos2}, so that whoever goes on from them can route it. It is to be
+     * routed {@link #whenStored}: otherwise one that only this node has seen may be routed here and, sent again, elsewhere.
+     */
+    public void keepQos2(int packetId, Message message) {
+        inbound.keep(packetId, message);
+    }
+
+    /** All subscribers have a QoS 2 message. */
+    public void routedQos2(int packetId) {
+        inbound.routed(packetId);
+    }
+
+    /**
+     * Forgets a QoS 2 packet identifier on PUBREL; returns false if it was not known. PUBCOMP is to be sent {@link #whenStored}:
+     * a copy that still knows the identifier would take the client's next message with it for a repetition.
+     */
     public boolean releaseQos2(int packetId) {
-        return receivedQos2.remove(packetId) != null;
+        return inbound.release(packetId);
+    }
+
+    /** Whether this packet identifier would exceed the Receive Maximum, with so many QoS 1 messages unacknowledged. */
+    public boolean exceedsReceiveMaximum(int packetId, int qos1) {
+        return inbound.size() + qos1 >= context.limits().receiveMaximum() && !inbound.contains(packetId);
     }
 
     /** Whether this packet identifier would exceed the Receive Maximum [MQTT-3.3.4-7]. */
     public boolean exceedsReceiveMaximum(int packetId) {
-        return receivedQos2.size() >= context.limits().receiveMaximum() && !receivedQos2.containsKey(packetId);
+        return inbound.size() >= context.limits().receiveMaximum() && !inbound.contains(packetId);
+    }
+
+    /** Gives the QoS 2 messages of the client that may not be with all subscribers, each with its packet identifier. */
+    public void unroutedQos2(BiConsumer<Integer, Message> to) {
+        inbound.unrouted(to);
+    }
+
+    /**
+     * Runs an action once no kept QoS 2 message of the client is on its way to subscribers, or the session is over; at once if
+     * none is. A session that is given to another node before that has its message routed there again.
+     */
+    public void whenRoutedQos2(Runnable action) {
+        inbound.whenRouted(action);
     }
 
     // ---------------------------------------------------------------- messages to the client
@@ -184,38 +250,35 @@ public final class Session implements Subscriber {
         gate = newGate;
     }
 
-    /**
-     * Sends, queues or drops a message.
-     *
-     * @param confirmation told when the message is acknowledged or safe, if that is not at once; null if nobody waits
-     */
-    public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
-        deliver(delivery);
+    /** Whether this node has taken the session over from that dead node. */
+    public boolean isAdoptedFrom(String node, long incarnation) {
+        Origin from = adoptedFrom;
+        return from != null && from.incarnation() == incarnation && from.node().equals(node);
+    }
+
+    /** This node has taken the session over from a dead node. */
+    public void adoptedFrom(Origin dead) {
+        adoptedFrom = dead;
     }
 
     /** Sends, queues or drops a message that nobody waits for. */
     public void deliver(PendingDelivery delivery) {
-        ClientLink to = link;
+        deliver(delivery, null);
+    }
+
+    /**
+     * Sends, queues or drops a message.
+     *
+     * @param confirmation told when the message is acknowledged, stored or given up; null if nobody waits
+     */
+    public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
         if (ended) {
+            done(confirmation);
             dropped(delivery, DropReason.SESSION_ENDED);
-            return;
-        }
-        if (delivery.qos() == Qos.AT_MOST_ONCE) {
-            if (to == null && !context.limits().queueQos0()) {
-                dropped(delivery, DropReason.OFFLINE);
-            } else if (to != null && !queue.hasQos0() && to.isWritable()) {
-                send(to, delivery);
-            } else {
-                queue.add(delivery, context.timers().nanoTime());
-            }
-        } else if (to != null
-                && !queue.hasToAcknowledge()
-                && outstanding < window
-                && toResend.isEmpty()
-                && to.isWritable()) {
-            send(to, delivery);
+        } else if (held == null) {
+            outbound.deliver(delivery, confirmation);
         } else {
-            queue.add(delivery, context.timers().nanoTime());
+            held.add(new Held(delivery, confirmation));
         }
     }
 
@@ -224,165 +287,27 @@ public final class Session implements Subscriber {
      * of the same subscription, and goes with the subscription.
      */
     public void deliverFrom(MessageSource source) {
-        String filter = source.filter().text();
-        sources.remove(filter);
-        sources.put(filter, source);
-        drain();
+        outbound.deliverFrom(source);
     }
 
     /** Sends what waits for as long as the connection takes it and the window has room. */
     public void drain() {
-        if (draining) {
-            return;
-        }
-        draining = true;
-        try {
-            ClientLink to = link;
-            while (to != null && to == link && to.isWritable() && sendNext(to)) {
-                // sendNext does the work
-            }
-        } finally {
-            draining = false;
-        }
-    }
-
-    private boolean sendNext(ClientLink to) {
-        if (!toResend.isEmpty() && outstanding < window) {
-            resendNext(to);
-            return true;
-        }
-        PendingDelivery next = queue.peek(outstanding < window);
-        if (next == null) {
-            return queue.isEmpty() && sendFromSource(to);
-        }
-        queue.remove(next);
-        if (next.message().isExpired(context.timers().nanoTime())) {
-            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
-        } else {
-            send(to, next);
-        }
-        return true;
-    }
-
-    private boolean sendFromSource(ClientLink to) {
-        if (outstanding >= window) {
-            return false; // fetch no more than can be sent
-        }
-        PendingDelivery next = nextFromSource();
-        if (next == null) {
-            return false;
-        }
-        if (next.message().isExpired(context.timers().nanoTime())) {
-            dropped(next, DropReason.EXPIRED); // [MQTT-3.3.2-5]
-        } else {
-            send(to, next);
-        }
-        return true;
-    }
-
-    private @Nullable PendingDelivery nextFromSource() {
-        while (!sources.isEmpty()) {
-            MessageSource first = sources.values().iterator().next();
-            PendingDelivery next = first.next();
-            if (next != null) {
-                return next;
-            }
-            if (!first.isExhausted()) {
-                goOnInAnotherTurn();
-                return null;
-            }
-            sources.remove(first.filter().text());
-        }
-        return null;
-    }
-
-    private void goOnInAnotherTurn() {
-        if (!drainPlanned) {
-            drainPlanned = true;
-            context.timers().schedule(Duration.ZERO, () -> {
-                drainPlanned = false;
-                drain();
-            });
-        }
-    }
-
-    private void send(ClientLink to, PendingDelivery delivery) {
-        if (delivery.qos() == Qos.AT_MOST_ONCE) {
-            if (!to.publish(delivery, false, 0)) {
-                dropped(delivery, DropReason.PACKET_TOO_LARGE);
-            }
-            return;
-        }
-        InFlight entry = inFlight.add(delivery);
-        outstanding++;
-        if (!to.publish(delivery, false, entry.packetId())) {
-            finish(entry);
-            dropped(delivery, DropReason.PACKET_TOO_LARGE); // as if delivered [MQTT-3.1.2-25]
-        }
-    }
-
-    private void resendNext(ClientLink to) {
-        InFlight entry = toResend.removeFirst();
-        outstanding++;
-        PendingDelivery delivery = entry.delivery();
-        if (delivery == null) {
-            to.pubrel(entry.packetId(), ReasonCode.SUCCESS);
-        } else if (!to.publish(delivery, true, entry.packetId())) { // [MQTT-3.3.1-1]
-            finish(entry);
-            dropped(delivery, DropReason.PACKET_TOO_LARGE);
-        }
+        outbound.drain();
     }
 
     /** PUBACK from the client. */
     public AckResult puback(int packetId, ReasonCode reason) {
-        return finishOn(Awaiting.PUBACK, packetId, reason);
+        return outbound.puback(packetId, reason);
     }
 
     /** PUBREC from the client; where it is accepted, PUBREL is sent. */
     public AckResult pubrec(int packetId, ReasonCode reason) {
-        if (reason.isError()) {
-            return finishOn(Awaiting.PUBREC, packetId, reason); // [MQTT-4.3.3-4]
-        }
-        InFlight entry = inFlight.get(packetId);
-        if (entry == null) {
-            return AckResult.NOT_FOUND;
-        }
-        if (entry.awaiting() == Awaiting.PUBACK) {
-            return AckResult.WRONG_KIND;
-        }
-        entry.received();
-        Objects.requireNonNull(link).pubrel(packetId, ReasonCode.SUCCESS);
-        return AckResult.ACCEPTED;
+        return outbound.pubrec(packetId, reason);
     }
 
     /** PUBCOMP from the client. */
     public AckResult pubcomp(int packetId) {
-        return finishOn(Awaiting.PUBCOMP, packetId, ReasonCode.SUCCESS);
-    }
-
-    private AckResult finishOn(Awaiting kind, int packetId, ReasonCode reason) {
-        InFlight entry = inFlight.get(packetId);
-        if (entry == null) {
-            return AckResult.NOT_FOUND;
-        }
-        if (entry.awaiting() != kind) {
-            return AckResult.WRONG_KIND;
-        }
-        finish(entry);
-        PendingDelivery delivery = entry.delivery();
-        if (reason.isError() && delivery != null) {
-            dropped(delivery, DropReason.REFUSED_BY_CLIENT);
-        }
-        drain();
-        return AckResult.ACCEPTED;
-    }
-
-    private void finish(InFlight entry) {
-        inFlight.remove(entry);
-        // An entry that was to be sent again is acknowledged from the connection before: it takes no quota of this one.
-        if (toResend.isEmpty() || !toResend.remove(entry)) {
-            outstanding--;
-        }
+        return outbound.pubcomp(packetId);
     }
 
     // ---------------------------------------------------------------- connection
@@ -395,62 +320,203 @@ public final class Session implements Subscriber {
     void attach(ClientLink to, int receiveMaximum, long expiry, @Nullable Will newWill) {
         link = to;
         connected = true;
-        window = Math.min(receiveMaximum, context.limits().maxInFlight());
-        outstanding = 0;
         expirySeconds = expiry;
         will = newWill;
-        toResend.clear();
-        toResend.addAll(inFlight.inOrder());
+        outbound.attach(to, receiveMaximum);
+        if (context.journal().isKept() && (expiry > 0 || newWill != null || log != null)) {
+            keepCopies(false);
+            journal(new SessionChange.Opened(expiry, newWill), Urgency.NOW);
+        }
     }
 
     /** Sends again what was not acknowledged [MQTT-4.4.0-1], then what waits. */
     public void start() {
-        drain();
+        outbound.start();
     }
 
     void detach() {
         link = null;
         connected = false;
-        if (!context.limits().queueQos0() && queue.hasQos0()) {
-            queue.giveUp(delivery -> delivery.qos() == Qos.AT_MOST_ONCE, DropReason.OFFLINE);
+        disconnectedAt = context.timers().nanoTime();
+        outbound.detach();
+        if (isPersistent()) {
+            journal(new SessionChange.Disconnected(expirySeconds), Urgency.NOW);
         }
     }
 
     /** Empties the session for good and returns the messages that its client never acknowledged. */
     List<Undelivered> end() {
         ended = true;
-        List<Undelivered> undelivered = new ArrayList<>();
-        for (InFlight entry : inFlight.inOrder()) {
-            PendingDelivery delivery = entry.delivery();
-            inFlight.remove(entry);
-            if (delivery != null) {
-                undelivered.add(new Undelivered(delivery, true));
-            }
+        List<Undelivered> undelivered = outbound.end();
+        inbound.clear();
+        SessionLog copies = log;
+        log = null;
+        context.journal().ended(this);
+        if (copies != null) {
+            copies.close().forEach(Runnable::run); // there is nothing left to wait for
         }
-        for (PendingDelivery delivery : queue.clear()) {
-            undelivered.add(new Undelivered(delivery, false));
-        }
-        toResend.clear();
-        sources.clear();
-        receivedQos2.clear();
         return undelivered;
+    }
+
+    // ---------------------------------------------------------------- copies
+
+    /**
+     * Has copies kept.
+     *
+     * @param unknown whether there is something that the copies will not be told of as it changes
+     */
+    private void keepCopies(boolean unknown) {
+        SessionLog copies = log;
+        if (copies == null) {
+            copies = new SessionLog(this, context.journal(), outbound, unknown);
+            log = copies;
+        }
+        // A clean session ends with its connection: of its messages nothing need be known elsewhere.
+        replicated = isPersistent();
+        outbound.useLog(replicated ? copies : null);
+        inbound.useLog(replicated ? copies : null);
+        if (!replicated) {
+            copies.forgetMessages();
+        }
+    }
+
+    private void journal(SessionChange change, Urgency urgency) {
+        SessionLog copies = log;
+        if (copies != null) {
+            copies.add(change, urgency);
+        }
+    }
+
+    /**
+     * Runs an action once all copies have everything that happened before: at once if they do, or if there are none, or when the
+     * session ends; never if it is {@linkplain #handedOver given to another node} first.
+     */
+    public void whenStored(Runnable action) {
+        SessionLog copies = log;
+        if (copies == null) {
+            action.run();
+        } else {
+            copies.whenStored(action);
+        }
+    }
+
+    /**
+     * Takes what has changed since the last time, for all copies: to be applied together or not at all. Of messages that came and
+     * went meanwhile, and of steps that later ones make needless, nothing is taken.
+     *
+     * @return to be run when all copies have it; then nothing that was taken before need be confirmed any more
+     */
+    public Runnable takeChanges(Consumer<SessionChange> to) {
+        return log == null ? () -> {} : log.take(to);
+    }
+
+    /**
+     * Takes everything, for copies that have nothing; {@link #takeChanges} goes on from there.
+     *
+     * @return to be run when all copies have it
+     */
+    public Runnable takeEverything(Consumer<SessionChange> to) {
+        if (log == null) {
+            changes().forEach(to);
+            return () -> {};
+        }
+        return log.takeEverything(to);
+    }
+
+    /**
+     * The session lives on elsewhere, with all its messages: nobody need wait for them here, and nothing is kept of it. What still
+     * waited {@link #whenStored} does not happen here any more.
+     */
+    public void handedOver() {
+        ended = true;
+        outbound.discard();
+        inbound.clear();
+        List<Held> waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.forEach(one -> done(one.confirmation()));
+        }
+        SessionLog copies = log;
+        log = null;
+        if (copies != null) {
+            var _ = copies.close();
+        }
+    }
+
+    /** The changes that make a copy of nothing. The clocks of an offline session are told by what is left of them. */
+    public List<SessionChange> changes() {
+        List<SessionChange> all = new ArrayList<>();
+        long offlineNanos = context.timers().nanoTime() - disconnectedAt;
+        SessionState.describeClient(expirySeconds, will, link != null, offlineNanos, all::add);
+        if (isPersistent()) {
+            subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
+            outbound.all().forEach(message -> message.describe(all::add));
+            inbound.describe(all::add);
+        }
+        return all;
+    }
+
+    /** The messages that copies must know, in order. */
+    List<CopiedMessage> unacknowledged() {
+        return outbound.copied();
+    }
+
+    /** Takes in everything that a copy has. */
+    void restore(SessionState state) {
+        expirySeconds = state.expirySeconds();
+        will = state.will();
+        state.subscriptions()
+                .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
+        boolean copied = context.journal().isKept() && isPersistent();
+        if (copied) {
+            keepCopies(true);
+        }
+        outbound.restore(state.outbound());
+        inbound.restore(state.inbound());
+        disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
+        if (copied) {
+            Objects.requireNonNull(log).tell(Urgency.NOW);
+        }
+    }
+
+    /** Holds messages back until {@link #arrived}, with subscriptions only. */
+    void expect(List<SessionChange.Subscribed> known) {
+        known.forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
+        held = new ArrayList<>();
+        replicated = true; // nobody may think a message safe that is only held here
+    }
+
+    /** The rest of the session has come: what was held back goes behind its messages. */
+    public void arrived(SessionState state) {
+        restore(state);
+        List<Held> behind = held;
+        held = null;
+        if (behind != null) {
+            behind.forEach(one -> deliver(one.delivery(), one.confirmation()));
+        }
     }
 
     // ---------------------------------------------------------------- for people
 
     /** Messages that wait in the queue. */
     public int queuedMessages() {
-        return queue.size();
+        return outbound.queuedMessages();
     }
 
     /** Bytes that wait in the queue. */
     public long queuedBytes() {
-        return queue.bytes();
+        return outbound.queuedBytes();
     }
 
     /** QoS 1 and 2 messages sent and not yet fully acknowledged. */
     public int inFlightMessages() {
-        return inFlight.size();
+        return outbound.inFlightMessages();
+    }
+
+    private void done(@Nullable Confirmation confirmation) {
+        if (confirmation != null) {
+            context.confirmations().done(confirmation);
+        }
     }
 
     private void dropped(PendingDelivery delivery, DropReason reason) {

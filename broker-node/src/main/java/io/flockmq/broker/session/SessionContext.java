@@ -12,6 +12,7 @@ import io.flockmq.broker.event.TrafficCounters;
  * @param timers time of this event loop
  * @param events told of drops and of sessions that end
  * @param traffic counters of this event loop
+ * @param journal keeps copies of the sessions elsewhere
  * @param confirmations told when a message that somebody waits for is acknowledged or safe
  */
 public record SessionContext(
@@ -21,4 +22,18 @@ public record SessionContext(
         Timers timers,
         BrokerEventListener events,
         TrafficCounters traffic,
-        Confirmations confirmations) {}
+        SessionJournal journal,
+        Confirmations confirmations) {
+
+    /** Of sessions that have no copies. */
+    public SessionContext(
+            int loop,
+            SessionLimits limits,
+            QueueBudget budget,
+            Timers timers,
+            BrokerEventListener events,
+            TrafficCounters traffic,
+            Confirmations confirmations) {
+        this(loop, limits, budget, timers, events, traffic, SessionJournal.NONE, confirmations);
+    }
+}

@@ -20,6 +20,11 @@ public final class SessionCounts {
         return true;
     }
 
+    /** Counts a session that was counted elsewhere until now, whatever the limit is. */
+    void addSession() {
+        sessions.incrementAndGet();
+    }
+
     void removeSession() {
         sessions.decrementAndGet();
     }

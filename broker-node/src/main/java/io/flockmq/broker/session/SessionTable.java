@@ -37,6 +37,7 @@ public final class SessionTable {
      * @param receiveMaximum its Receive Maximum, 1 to 65,535
      * @param will its will, null for none
      * @param link its connection
+     * @param epoch which claim of the client identifier this is; 0 on a node alone
      */
     public record Request(
             String clientId,
@@ -44,7 +45,25 @@ public final class SessionTable {
             long expirySeconds,
             int receiveMaximum,
             @Nullable Will will,
-            ClientLink link) {}
+            ClientLink link,
+            long epoch) {
+
+        /** Before the client identifier is claimed. */
+        public Request(
+                String clientId,
+                boolean cleanStart,
+                long expirySeconds,
+                int receiveMaximum,
+                @Nullable Will will,
+                ClientLink link) {
+            this(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, 0);
+        }
+
+        /** The same once it is claimed. */
+        public Request withEpoch(long claimed) {
+            return new Request(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, claimed);
+        }
+    }
 
     /** What became of a request. */
     public sealed interface Opened {
@@ -116,6 +135,7 @@ public final class SessionTable {
             byClientId.put(request.clientId(), entry);
         }
         entry.cancelTimers();
+        entry.session.claimed(request.epoch());
         entry.session.attach(request.link(), request.receiveMaximum(), request.expirySeconds(), request.will());
         counts.connected();
         return new Opened.Ready(entry.session, present);
@@ -144,6 +164,98 @@ public final class SessionTable {
         }
     }
 
+    // ---------------------------------------------------------------- sessions that come from and go to other nodes
+
+    /** The session of a client, or null. */
+    public @Nullable Session get(String clientId) {
+        Entry entry = byClientId.get(clientId);
+        return entry == null ? null : entry.session;
+    }
+
+    /**
+     * Goes on with a session from its copy, as if its client had just lost its connection, or earlier if the copy says so.
+     *
+     * @return the session; null if it was not to outlive its connection: its will is published then, and that was all
+     */
+    public @Nullable Session restore(String clientId, long epoch, SessionState state) {
+        Entry entry = add(clientId, epoch);
+        entry.session.restore(state);
+        if (!entry.session.isPersistent()) {
+            endCleanSession(entry, entry.session.will());
+            return null;
+        }
+        startClocks(entry, Duration.ofNanos(state.offlineNanos()));
+        return entry.session;
+    }
+
+    /** Makes room for a session that is on its way here: it holds its messages until {@link Session#arrived}. */
+    public Session expect(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) {
+        Entry entry = add(clientId, epoch);
+        entry.session.expect(subscriptions);
+        return entry.session;
+    }
+
+    private Entry add(String clientId, long epoch) {
+        Entry before = byClientId.get(clientId);
+        if (before != null) {
+            end(before, "replaced by a later claim");
+        }
+        counts.addSession();
+        Entry entry = new Entry(new Session(clientId, context));
+        entry.session.claimed(epoch);
+        byClientId.put(clientId, entry);
+        return entry;
+    }
+
+    /** A session that is here is claimed anew, and its client is away: its clocks run. */
+    public void claimed(Session session, long epoch) {
+        Entry entry = byClientId.get(session.clientId());
+        if (entry != null && entry.session == session) {
+            session.claimed(epoch);
+            entry.cancelTimers();
+            if (session.link() == null) {
+                startClocks(entry, Duration.ZERO);
+            }
+        }
+    }
+
+    /**
+     * The client has connected to another node: its connection here is closed, and its will published or not, as if it had
+     * connected here.
+     *
+     * @return whether the session goes on; it is kept, without clocks, until {@link #remove}. If not, it has ended.
+     */
+    public boolean disconnectForTakeover(Session session, boolean cleanStart) {
+        Entry entry = byClientId.get(session.clientId());
+        if (entry == null || entry.session != session) {
+            return false;
+        }
+        takeOver(entry, cleanStart);
+        if (cleanStart) {
+            end(entry, "replaced by a clean start");
+        }
+        return byClientId.get(session.clientId()) == entry;
+    }
+
+    /** Takes out a session that lives on elsewhere; its connection, if there is one, is told to go. */
+    public void remove(Session session) {
+        Entry entry = byClientId.get(session.clientId());
+        if (entry == null || entry.session != session) {
+            return;
+        }
+        ClientLink open = session.link();
+        if (open != null) {
+            session.detach();
+            counts.disconnected();
+            open.disconnect(ReasonCode.SESSION_TAKEN_OVER, "the session has moved to another node");
+        }
+        entry.cancelTimers();
+        byClientId.remove(session.clientId());
+        counts.removeSession();
+    }
+
+    // ---------------------------------------------------------------- the end of a connection
+
     /**
      * The connection of a client is gone. Does nothing if another connection has the session already.
      *
@@ -157,23 +269,34 @@ public final class SessionTable {
         session.detach();
         counts.disconnected();
         Will will = session.will();
-        if (!session.isPersistent()) {
-            session.removeWill();
-            if (will != null) {
-                listener.willDue(session.clientId(), will); // [MQTT-3.1.2-8]
-            }
-            end(entry, "its connection ended");
-            return;
+        if (session.isPersistent()) {
+            startClocks(entry, Duration.ZERO);
+        } else {
+            endCleanSession(entry, will);
         }
-        if (will != null) {
-            startWill(entry, will);
-        }
-        entry.expiry = context.timers().schedule(Duration.ofSeconds(session.expirySeconds()), () -> expire(entry));
     }
 
-    private void startWill(Entry entry, Will will) {
-        Duration delay = delay(will);
-        if (delay.isZero()) {
+    private void endCleanSession(Entry entry, @Nullable Will will) {
+        entry.session.removeWill();
+        if (will != null) {
+            listener.willDue(entry.session.clientId(), will); // [MQTT-3.1.2-8]
+        }
+        end(entry, "its connection ended");
+    }
+
+    private void startClocks(Entry entry, Duration offline) {
+        Session session = entry.session;
+        Will will = session.will();
+        if (will != null) {
+            startWill(entry, will, offline);
+        }
+        entry.expiry = context.timers()
+                .schedule(Duration.ofSeconds(session.expirySeconds()).minus(offline), () -> expire(entry));
+    }
+
+    private void startWill(Entry entry, Will will, Duration offline) {
+        Duration delay = delay(will).minus(offline);
+        if (!delay.isPositive()) {
             entry.session.removeWill();
             listener.willDue(entry.session.clientId(), will);
         } else {

@@ -16,4 +16,11 @@ import java.time.Duration;
  * @param payload the payload
  */
 public record Will(
-        Topic topic, Qos qos, boolean retain, Duration delay, long expirySeconds, byte[] properties, byte[] payload) {}
+        Topic topic, Qos qos, boolean retain, Duration delay, long expirySeconds, byte[] properties, byte[] payload) {
+
+    /** The same with what is left of its delay after so long. */
+    Will after(Duration passed) {
+        Duration left = passed.compareTo(delay) >= 0 ? Duration.ZERO : delay.minus(passed);
+        return new Will(topic, qos, retain, left, expirySeconds, properties, payload);
+    }
+}

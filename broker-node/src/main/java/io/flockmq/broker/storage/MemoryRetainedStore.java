@@ -3,11 +3,15 @@ package io.flockmq.broker.storage;
 import io.flockmq.broker.subscription.TopicCursor;
 import io.flockmq.broker.subscription.TopicTree;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -33,6 +37,9 @@ public final class MemoryRetainedStore implements RetainedStore {
     /** Nodes of the tree looked at in one go: a few milliseconds. */
     private static final long MAX_VISITS = 20_000;
 
+    private static final int PAGE = 256;
+    private static final TopicFilter ALL = TopicFilter.of("#");
+
     private static final Cursor NOTHING = new Cursor() {
         @Override
         public int next(int max, Consumer<Message> consumer) {
@@ -45,13 +52,35 @@ public final class MemoryRetainedStore implements RetainedStore {
         }
     };
 
-    private final TopicTree<Message> tree = new TopicTree<>();
+    /** How long a deletion is remembered: earlier writes that arrive later are then gone, too. */
+    private static final Duration TOMBSTONE_LIFE = Duration.ofMinutes(10);
+    /** Deletions remembered before old ones are looked for. */
+    private static final int MANY_TOMBSTONES = 10_000;
+
+    private record Stored(Message message, RetainedVersion version) {}
+
+    /** What a change has come to. */
+    private static final class Applied {
+        private @Nullable Stored replaced;
+        private boolean done;
+    }
+
+    private record Tombstone(RetainedVersion version, long at) {}
+
+    private final TopicTree<Stored> tree = new TopicTree<>();
+    /** Read and written under the tree's lock only, but for clearing old ones. */
+    private final Map<String, Tombstone> tombstones = new ConcurrentHashMap<>();
+
+    /** First levels that begin with $: names under them match no filter that begins with a wildcard [MQTT-4.7.2-1]. */
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong localVersion = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     /**
      * Those that expire, in the order in which they do: a full store finds the expired ones without going through all. One
      * that two threads replace at the same time may stay here until its time comes; it is gone from the tree.
      */
-    private final NavigableMap<Expiry, Message> expiring = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Expiry, Stored> expiring = new ConcurrentSkipListMap<>();
 
     private final long maxMessages;
     private final long maxBytes;
@@ -74,22 +103,80 @@ public final class MemoryRetainedStore implements RetainedStore {
     public Result put(Message message) {
         String name = message.topic().name();
         if (message.payload().length == 0) {
-            forget(tree.remove(name));
+            Stored gone = tree.remove(name);
+            forget(gone);
             return Result.DELETED;
         }
-        if (isFull(name, message)) {
+        return put(message, new RetainedVersion(localVersion.incrementAndGet(), 0));
+    }
+
+    @Override
+    public Result put(Message message, RetainedVersion version) {
+        boolean deletes = message.payload().length == 0;
+        if (!deletes && isFull(message.topic().name(), message)) {
             removeExpired();
-            if (isFull(name, message)) {
+            if (isFull(message.topic().name(), message)) {
                 return Result.FULL;
             }
         }
-        bytes.addAndGet(message.size());
-        Message replaced = tree.put(name, message);
-        if (message.expiresAt() != Message.NEVER) {
-            expiring.put(Expiry.of(message), message);
+        apply(message.topic(), version, deletes ? null : message);
+        return deletes ? Result.DELETED : Result.STORED;
+    }
+
+    @Override
+    public void apply(Topic topic, RetainedVersion version, @Nullable Message message) {
+        String name = topic.name();
+        Stored next = message == null ? null : new Stored(message, version);
+        Applied applied = new Applied();
+        tree.compute(name, before -> {
+            Tombstone tombstone = tombstones.get(name);
+            if ((before != null && before.version().compareTo(version) >= 0)
+                    || (tombstone != null && tombstone.version().compareTo(version) >= 0)) {
+                return before;
+            }
+            applied.done = true;
+            applied.replaced = before;
+            if (next == null) {
+                tombstones.put(name, new Tombstone(version, nanoTime.getAsLong()));
+            } else {
+                tombstones.remove(name);
+            }
+            return next;
+        });
+        if (!applied.done) {
+            return;
         }
-        forget(replaced);
-        return Result.STORED;
+        if (message != null) {
+            if (name.startsWith("$")) {
+                hidden.add(name.contains("/") ? name.substring(0, name.indexOf('/')) : name);
+            }
+            bytes.addAndGet(message.size());
+            if (message.expiresAt() != Message.NEVER) {
+                expiring.put(Expiry.of(message), next);
+            }
+        } else if (tombstones.size() > MANY_TOMBSTONES) {
+            removeOldTombstones();
+        }
+        forget(applied.replaced);
+    }
+
+    private void removeOldTombstones() {
+        long now = nanoTime.getAsLong();
+        tombstones.values().removeIf(tombstone -> now - tombstone.at() > TOMBSTONE_LIFE.toNanos());
+    }
+
+    private void visit(TopicFilter filter, Visitor visitor) {
+        TopicCursor<Stored> all = tree.cursor(filter);
+        while (!all.isDone()) {
+            all.next(PAGE, stored -> visitor.visit(stored.message().topic(), stored.version(), stored.message()));
+        }
+    }
+
+    @Override
+    public void forEach(Visitor visitor) {
+        visit(ALL, visitor);
+        hidden.forEach(first -> visit(TopicFilter.of(first + "/#"), visitor));
+        tombstones.forEach((name, tombstone) -> visitor.visit(Topic.of(name), tombstone.version(), null));
     }
 
     @Override
@@ -112,8 +199,8 @@ public final class MemoryRetainedStore implements RetainedStore {
 
     /** Publishers on other threads may overshoot the limit by one message each. */
     private boolean isFull(String name, Message message) {
-        Message replaced = tree.get(name);
-        long freed = replaced == null ? 0 : replaced.size();
+        Stored replaced = tree.get(name);
+        long freed = replaced == null ? 0 : replaced.message().size();
         if (bytes.get() - freed + message.size() > maxBytes) {
             return true;
         }
@@ -122,33 +209,34 @@ public final class MemoryRetainedStore implements RetainedStore {
 
     private void removeExpired() {
         long now = nanoTime.getAsLong();
-        Map.Entry<Expiry, Message> first = expiring.firstEntry();
-        while (first != null && first.getValue().isExpired(now)) {
+        Map.Entry<Expiry, Stored> first = expiring.firstEntry();
+        while (first != null && first.getValue().message().isExpired(now)) {
             remove(first.getValue());
             first = expiring.firstEntry();
         }
     }
 
-    private void remove(Message message) {
-        expiring.remove(Expiry.of(message), message);
-        if (tree.remove(message.topic().name(), message)) {
+    private void remove(Stored stored) {
+        Message message = stored.message();
+        expiring.remove(Expiry.of(message), stored);
+        if (tree.remove(message.topic().name(), stored)) {
             bytes.addAndGet(-message.size());
         }
     }
 
-    private void forget(@Nullable Message gone) {
+    private void forget(@Nullable Stored gone) {
         if (gone != null) {
-            bytes.addAndGet(-gone.size());
-            expiring.remove(Expiry.of(gone), gone);
+            bytes.addAndGet(-gone.message().size());
+            expiring.remove(Expiry.of(gone.message()), gone);
         }
     }
 
     /** Skips expired messages and forgets them. */
     private final class LiveMessages implements Cursor {
 
-        private final TopicCursor<Message> all;
+        private final TopicCursor<Stored> all;
 
-        private LiveMessages(TopicCursor<Message> all) {
+        private LiveMessages(TopicCursor<Stored> all) {
             this.all = all;
         }
 
@@ -157,15 +245,15 @@ public final class MemoryRetainedStore implements RetainedStore {
             int passed = 0;
             boolean more = true;
             while (passed < max && more) {
-                List<Message> found = new ArrayList<>();
+                List<Stored> found = new ArrayList<>();
                 int wanted = max - passed;
                 more = all.next(wanted, MAX_VISITS, found::add) == wanted;
                 long now = nanoTime.getAsLong();
-                for (Message message : found) {
-                    if (message.isExpired(now)) {
-                        remove(message);
+                for (Stored stored : found) {
+                    if (stored.message().isExpired(now)) {
+                        remove(stored);
                     } else {
-                        consumer.accept(message);
+                        consumer.accept(stored.message());
                         passed++;
                     }
                 }

@@ -1,8 +1,10 @@
 package io.flockmq.broker.storage;
 
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The retained messages of the node, at most one for each topic (MQTT 5.0, section 3.3.1.3). Thread-safe. */
 public interface RetainedStore {
@@ -36,6 +38,29 @@ public interface RetainedStore {
 
     /** Retains a message for its topic, or deletes the topic's retained message if its payload is empty. */
     Result put(Message message);
+
+    /**
+     * The same with the version of the write: what is there already stays if its version is higher. A deletion is remembered for a
+     * while, so that an earlier write that comes later changes nothing.
+     */
+    Result put(Message message, RetainedVersion version);
+
+    /**
+     * Takes over what another node has stored, whatever the limits are, unless what is here has a higher version.
+     *
+     * @param message null if the topic's retained message was deleted
+     */
+    void apply(Topic topic, RetainedVersion version, @Nullable Message message);
+
+    /** Told what is stored, one topic after another. */
+    @FunctionalInterface
+    interface Visitor {
+        /** A topic's retained message, or null if it was deleted and that is remembered. */
+        void visit(Topic topic, RetainedVersion version, @Nullable Message message);
+    }
+
+    /** Goes through everything, remembered deletions included, while others may change it. */
+    void forEach(Visitor visitor);
 
     /** The retained messages that match a filter; for a shared subscription there are none. */
     Cursor match(TopicFilter filter);

@@ -4,22 +4,29 @@ import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.connection.EventLoopServices;
 import io.flockmq.broker.connection.EventLoops;
 import io.flockmq.broker.connection.OpenConnections;
+import io.flockmq.broker.connection.UnconfirmedMessages;
 import io.flockmq.broker.delivery.EndOfTurn;
+import io.flockmq.broker.delivery.NodeLoop;
+import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.delivery.Router;
+import io.flockmq.broker.delivery.RouterPorts;
 import io.flockmq.broker.delivery.SessionEnds;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.event.TrafficCounters;
-import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.QueueBudget;
-import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
 import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.subscription.SubscriptionTrie;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.cluster.link.Link;
+import io.flockmq.cluster.link.LinkEventListener;
+import io.flockmq.cluster.link.LinkException;
+import io.flockmq.cluster.link.LinkSettings;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -38,8 +45,8 @@ public final class MqttNode {
     private final NodeSettings settings;
     private final BrokerEventListener events;
     private final RetainedStore retained;
-    private final SubscriptionTrie<Session> trie = new SubscriptionTrie<>();
-    private final Subscriptions subscriptions;
+    private final NodePorts ports;
+    private final SubscriptionTrie<Subscriber> trie = new SubscriptionTrie<>();
     private final SessionCounts sessionCounts = new SessionCounts();
     private final OpenConnections connections = new OpenConnections();
     private final QueueBudget queueBudget;
@@ -49,9 +56,10 @@ public final class MqttNode {
     /**
      * Starts the event loops; nothing listens yet.
      *
+     * @param ports where it is connected with other nodes
      * @throws TransportException if the machine does not have the transport
      */
-    public MqttNode(NodeSettings settings, RetainedStore retained, BrokerEventListener events) {
+    public MqttNode(NodeSettings settings, RetainedStore retained, BrokerEventListener events, NodePorts ports) {
         if (settings.transport().problem() != null) {
             throw new TransportException(
                     settings.transport(), settings.transport().problem());
@@ -59,7 +67,7 @@ public final class MqttNode {
         this.settings = settings;
         this.events = events;
         this.retained = retained;
-        this.subscriptions = new Subscriptions(trie, retained);
+        this.ports = ports;
         this.queueBudget = new QueueBudget(settings.queuedBytesTotal());
         this.group = new MultiThreadIoEventLoopGroup(
                 settings.eventLoops(),
@@ -70,6 +78,7 @@ public final class MqttNode {
 
     private EventLoops assemble() {
         List<EventLoopServices> all = new ArrayList<>();
+        List<NodeLoop> nodeLoops = new ArrayList<>();
         Router[] routers = new Router[settings.eventLoops()];
         for (EventExecutor executor : group) {
             EventLoop loop = (EventLoop) executor;
@@ -77,15 +86,36 @@ public final class MqttNode {
             TrafficCounters traffic = new TrafficCounters();
             EventLoopTimers timers = new EventLoopTimers(loop, events);
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
-            Router router = new Router(number, loop, routers, trie, retained, endOfTurn, events, traffic);
+            RouterPorts routerPorts = new RouterPorts(
+                    ports.origin(number), ports.otherNodes(number), ports.retainedWriter(number, retained));
+            Router router = new Router(number, loop, routers, trie, routerPorts, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context = new SessionContext(
-                    number, settings.session(), queueBudget, timers, events, traffic, Confirmation::done);
+                    number,
+                    settings.session(),
+                    queueBudget,
+                    timers,
+                    events,
+                    traffic,
+                    ports.journal(number),
+                    router.confirmations());
+            Subscriptions subscriptions = new Subscriptions(trie, retained, ports.routes(number));
             SessionTable sessions =
                     new SessionTable(context, sessionCounts, new SessionEnds(router, subscriptions, timers, events));
             all.add(new EventLoopServices(
-                    loop, sessions, router, subscriptions, endOfTurn, timers, new TopicInterner(), traffic));
+                    loop,
+                    sessions,
+                    ports.opener(number, sessions),
+                    router,
+                    subscriptions,
+                    new UnconfirmedMessages(),
+                    endOfTurn,
+                    timers,
+                    new TopicInterner(),
+                    traffic));
+            nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers));
         }
+        ports.assembled(List.copyOf(nodeLoops), trie);
         return new EventLoops(all);
     }
 
@@ -132,6 +162,21 @@ public final class MqttNode {
         first.loop().execute(() -> first.router().publish(message));
     }
 
+    /**
+     * Opens the port that other nodes connect to, served by this node's event loops.
+     *
+     * @throws LinkException if the port cannot be opened
+     */
+    public Link listenForNodes(LinkSettings link, LinkEventListener linkEvents) {
+        return Link.listen(
+                link, loops.all().stream().map(EventLoopServices::loop).toList(), linkEvents);
+    }
+
+    /** Runs a task on the first event loop. */
+    public void onFirstLoop(Runnable task) {
+        loops.all().getFirst().loop().execute(task);
+    }
+
     /** How many event loops there are. */
     public int eventLoops() {
         return loops.all().size();
@@ -153,7 +198,11 @@ public final class MqttNode {
 
     /** Subscriptions of all sessions. */
     public long subscriptions() {
-        return subscriptions.count();
+        long sum = 0;
+        for (EventLoopServices services : loops.all()) {
+            sum += services.subscriptions().count();
+        }
+        return sum;
     }
 
     /** Open connections, whether their CONNECT has come or not. */

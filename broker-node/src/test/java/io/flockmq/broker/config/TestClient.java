@@ -107,6 +107,28 @@ public final class TestClient implements AutoCloseable {
         });
     }
 
+    /** QoS 2. */
+    public static byte[] exactlyOncePacket(int version, String topic, int packetId, boolean dup, byte[] payload) {
+        return packet(dup ? 0x3C : 0x34, out -> {
+            out.writeUTF(topic);
+            out.writeShort(packetId);
+            if (version == 5) {
+                out.writeByte(0);
+            }
+            out.write(payload);
+        });
+    }
+
+    public static byte[] unsubscribePacket(int version, String filter) {
+        return packet(0xA2, out -> {
+            out.writeShort(2);
+            if (version == 5) {
+                out.writeByte(0);
+            }
+            out.writeUTF(filter);
+        });
+    }
+
     private interface Body {
         void write(DataOutputStream out) throws IOException;
     }
@@ -126,6 +148,15 @@ public final class TestClient implements AutoCloseable {
             return whole.toByteArray();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** A PINGREQ, and the PINGRESP that must be the next packet: all that was sent before is handled, and was not answered. */
+    public void hasNoAnswerYet() throws IOException {
+        send(new byte[] {(byte) 0xC0, 0});
+        Packet next = read();
+        if (next == null || next.type() != 13) {
+            throw new AssertionError("PINGRESP expected, not " + next);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.storage.MemoryRetainedStore;
@@ -24,7 +25,7 @@ public final class TestNode implements AutoCloseable {
     private final MqttNode node;
     private final MqttListeners listeners;
 
-    private TestNode(Map<String, String> settings, Consumer<BrokerEvent> alsoTell) {
+    private TestNode(Map<String, String> settings, NodePorts ports, Consumer<BrokerEvent> alsoTell) {
         BrokerProperties properties =
                 new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
         BrokerEventListener listener = event -> {
@@ -34,7 +35,8 @@ public final class TestNode implements AutoCloseable {
         node = new MqttNode(
                 BrokerConfiguration.nodeSettings(properties),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
-                listener);
+                listener,
+                ports);
         listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0)));
         listeners.open();
     }
@@ -46,12 +48,21 @@ public final class TestNode implements AutoCloseable {
 
     /** The same, with somebody else told of each event, on the thread where it happens. */
     public static TestNode telling(Consumer<BrokerEvent> listener, String... settings) {
+        return new TestNode(map(settings), NodePorts.NONE, listener);
+    }
+
+    /** The same, connected with others. */
+    public static TestNode among(NodePorts others, String... settings) {
+        return new TestNode(map(settings), others, _ -> {});
+    }
+
+    private static Map<String, String> map(String... settings) {
         Map<String, String> map = new LinkedHashMap<>();
         for (String setting : settings) {
             String[] keyAndValue = setting.split("=", 2);
             map.put(keyAndValue[0], keyAndValue[1]);
         }
-        return new TestNode(map, listener);
+        return map;
     }
 
     public TestClient client() throws IOException {

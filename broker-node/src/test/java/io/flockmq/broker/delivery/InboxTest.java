@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flockmq.broker.delivery.Loops.Client;
+import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class InboxTest {
 
     private static final Message LARGE = Messages.of("a", Qos.AT_MOST_ONCE, "x".repeat(1 << 20));
+
+    private static final Origin HERE = new Origin("here", 1, 0);
 
     private final Loops loops = new Loops(3);
     private final AtomicInteger resumed = new AtomicInteger();
@@ -40,6 +43,21 @@ class InboxTest {
         publishAndHandOver(0, 1);
         loops.run();
         assertThat(resumed).hasValue(1);
+    }
+
+    @Test
+    void aPublisherThatSendsToOthersIsNotPaused() {
+        subscriberOn(1);
+        publishAndHandOver(0, 20);
+        loops.subscribe(loops.connect(2, "other"), "b", Qos.AT_MOST_ONCE);
+
+        loops.routers[0].beginPublisher();
+        loops.publish(0, Messages.of("b", Qos.AT_MOST_ONCE, "x"));
+        assertThat(loops.routers[0].pauseIfBehind(resumed::incrementAndGet)).isFalse();
+
+        loops.routers[0].beginPublisher();
+        loops.publish(0, Messages.of("a", Qos.AT_MOST_ONCE, "x"));
+        assertThat(loops.routers[0].pauseIfBehind(resumed::incrementAndGet)).isTrue();
     }
 
     @Test
@@ -120,7 +138,7 @@ class InboxTest {
     private static HandOver handOver(int megabytes) {
         HandOver handOver = new HandOver();
         for (int i = 0; i < megabytes; i++) {
-            handOver.add(new HandOver.Item.ToSubscribers(LARGE, List.of()), LARGE);
+            handOver.add(new HandOver.Item.ToSubscribers(LARGE, List.of(), HERE, null, null), LARGE);
         }
         return handOver;
     }

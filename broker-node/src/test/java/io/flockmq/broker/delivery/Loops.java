@@ -1,17 +1,23 @@
 package io.flockmq.broker.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flockmq.broker.event.RecordedEvents;
 import io.flockmq.broker.event.TrafficCounters;
-import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.MessageSource;
+import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.RecordingLink;
+import io.flockmq.broker.session.RemoteMembers;
+import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
+import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.storage.RetainedStore;
@@ -42,7 +48,13 @@ final class Loops {
     final RetainedStore retained;
     final QueueBudget budget = new QueueBudget(Long.MAX_VALUE / 2);
     final SessionCounts counts = new SessionCounts();
-    final Subscriptions subscriptions;
+    final SubscriptionTrie<Subscriber> trie = new SubscriptionTrie<>();
+    /** By event loop, as everything below. */
+    final List<RecordingNodes> nodes = new ArrayList<>();
+
+    final List<RecordingRoutes> routes = new ArrayList<>();
+    final List<Subscriptions> subscriptions = new ArrayList<>();
+    final List<Origin> origins = new ArrayList<>();
     final List<ManualLoop> loops = new ArrayList<>();
     final Router[] routers;
     private final List<SessionTable> tables = new ArrayList<>();
@@ -51,20 +63,31 @@ final class Loops {
         this(count, Limits.generous(), Long.MAX_VALUE);
     }
 
+    Loops(int count, SessionJournal journal) {
+        this(count, Limits.generous(), Long.MAX_VALUE, journal);
+    }
+
     Loops(int count, Limits limits, long retainedBytes) {
+        this(count, limits, retainedBytes, SessionJournal.NONE);
+    }
+
+    Loops(int count, Limits limits, long retainedBytes, SessionJournal journal) {
         retained = new MemoryRetainedStore(0, retainedBytes, timers::nanoTime);
-        SubscriptionTrie<Session> trie = new SubscriptionTrie<>();
-        subscriptions = new Subscriptions(trie, retained);
         routers = new Router[count];
         for (int i = 0; i < count; i++) {
             ManualLoop loop = new ManualLoop();
             loops.add(loop);
             TrafficCounters traffic = new TrafficCounters();
-            routers[i] =
-                    new Router(i, loop, routers, trie, retained, new EndOfTurn(loop, loop, events), events, traffic);
-            SessionContext context =
-                    new SessionContext(i, limits.build(), budget, timers, events, traffic, Confirmation::done);
-            tables.add(new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events)));
+            nodes.add(new RecordingNodes());
+            routes.add(new RecordingRoutes());
+            subscriptions.add(new Subscriptions(trie, retained, routes.get(i)));
+            origins.add(new Origin("here", 1, i));
+            RouterPorts ports = new RouterPorts(origins.get(i), nodes.get(i), RetainedWriter.to(retained));
+            routers[i] = new Router(i, loop, routers, trie, ports, new EndOfTurn(loop, loop, events), events, traffic);
+            SessionContext context = new SessionContext(
+                    i, limits.build(), budget, timers, events, traffic, journal, routers[i].confirmations());
+            tables.add(new SessionTable(
+                    context, counts, new SessionEnds(routers[i], subscriptions.get(i), timers, events)));
         }
     }
 
@@ -100,10 +123,26 @@ final class Loops {
 
     /** Subscribes and delivers what is retained, as a connection does. */
     void subscribe(Client client, String filter, SubscriptionOptions options) {
-        MessageSource source = subscriptions.subscribe(client.session, TopicFilter.of(filter), options);
+        MessageSource source =
+                subscriptions.get(client.loop).subscribe(client.session, TopicFilter.of(filter), options);
         if (source != null) {
             client.session.deliverFrom(source);
         }
+    }
+
+    void unsubscribe(Client client, String filter) {
+        assertThat(subscriptions.get(client.loop).unsubscribe(client.session, TopicFilter.of(filter)))
+                .isTrue();
+    }
+
+    /** Somebody on another node subscribes. */
+    void subscribe(RemoteNode node, String filter) {
+        trie.put(TopicFilter.of(filter), node, SubscriptionOptions.of(Qos.EXACTLY_ONCE));
+    }
+
+    /** A shared subscription has members on another node. */
+    void subscribe(RemoteMembers members, String share) {
+        trie.put(TopicFilter.of(share), members, SubscriptionOptions.of(Qos.EXACTLY_ONCE));
     }
 
     ReasonCode publish(int loop, Message message) {

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /** An event loop whose turns a test takes by hand. */
-final class ManualLoop implements Executor {
+public final class ManualLoop implements Executor {
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
 
@@ -15,7 +15,7 @@ final class ManualLoop implements Executor {
     }
 
     /** Runs one task, if there is one. */
-    boolean runOne() {
+    public boolean runOne() {
         Runnable task = tasks.pollFirst();
         if (task == null) {
             return false;
@@ -25,7 +25,7 @@ final class ManualLoop implements Executor {
     }
 
     /** How many tasks wait. */
-    int waiting() {
+    public int waiting() {
         return tasks.size();
     }
 }

@@ -16,7 +16,6 @@ import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
-import io.flockmq.broker.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,7 +103,7 @@ class RouterTest {
         loops.subscribe(client, "a", AT_LEAST_ONCE);
         assertThat(loops.publish(0, Messages.of("b", AT_LEAST_ONCE, "x")))
                 .isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
-        loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a"));
+        loops.unsubscribe(client, "a");
         assertThat(loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "x")))
                 .isEqualTo(ReasonCode.NO_MATCHING_SUBSCRIBERS);
     }

@@ -83,20 +83,20 @@ class SubscriptionsTest {
         loops.subscribe(client, "a", AT_MOST_ONCE);
         loops.publish(0, Messages.of("a", EXACTLY_ONCE, "x"));
         assertThat(client.link().published()).extracting(Sent.Publish::packetId).containsExactly(0);
-        assertThat(loops.subscriptions.count()).isEqualTo(1);
+        assertThat(loops.subscriptions.getFirst().count()).isEqualTo(1);
     }
 
     @Test
     void endingASubscriptionEndsItOnce() {
         loops.subscribe(client, "a", AT_MOST_ONCE);
         loops.subscribe(client, "$share/g/a", AT_MOST_ONCE);
-        assertThat(loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a")))
+        assertThat(loops.subscriptions.getFirst().unsubscribe(client.session(), TopicFilter.of("a")))
                 .isTrue();
-        assertThat(loops.subscriptions.unsubscribe(client.session(), TopicFilter.of("a")))
+        assertThat(loops.subscriptions.getFirst().unsubscribe(client.session(), TopicFilter.of("a")))
                 .isFalse();
         loops.publish(0, Messages.of("a", AT_MOST_ONCE, "shared"));
         assertThat(client.payloads()).containsExactly("shared");
-        assertThat(loops.subscriptions.count()).isEqualTo(1);
+        assertThat(loops.subscriptions.getFirst().count()).isEqualTo(1);
     }
 
     @Test
@@ -104,11 +104,46 @@ class SubscriptionsTest {
         loops.subscribe(client, "a", AT_LEAST_ONCE);
         loops.subscribe(client, "$share/g/b/#", AT_LEAST_ONCE);
         loops.lose(client);
-        assertThat(loops.subscriptions.count()).isEqualTo(2);
+        assertThat(loops.subscriptions.getFirst().count()).isEqualTo(2);
         loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "x"));
         assertThat(client.session().queuedMessages()).isEqualTo(1);
         loops.pass(60);
-        assertThat(loops.subscriptions.count()).isZero();
+        assertThat(loops.subscriptions.getFirst().count()).isZero();
         assertThat(loops.budget.used()).isZero();
+    }
+
+    // ---------------------------------------------------------------- what other nodes are told
+
+    @Test
+    void otherNodesAreToldOfASubscriptionWhenItIsMadeAndWhenItEnds() {
+        loops.subscribe(client, "a", AT_LEAST_ONCE);
+        loops.subscribe(client, "a", EXACTLY_ONCE);
+        loops.unsubscribe(client, "a");
+        assertThat(loops.routes.getFirst().told).containsExactly("+ c a", "- c a");
+    }
+
+    @Test
+    void otherNodesAreToldOfTheSubscriptionsThatEndWithTheirSession() {
+        loops.subscribe(client, "a", AT_LEAST_ONCE);
+        loops.subscribe(client, "$share/g/b", AT_LEAST_ONCE);
+        loops.end(client);
+        assertThat(loops.routes.getFirst().told).containsExactly("+ c a", "+ c $share/g/b", "- c a", "- c $share/g/b");
+    }
+
+    @Test
+    void aSessionThatLeavesAndComesBackTakesItsSubscriptionsAlong() {
+        loops.subscribe(client, "a", AT_LEAST_ONCE);
+        Subscriptions subscriptions = loops.subscriptions.getFirst();
+
+        subscriptions.forget(client.session());
+        loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "missed"));
+        assertThat(subscriptions.count()).isZero();
+        subscriptions.resume(client.session());
+        subscriptions.resume(client.session());
+        loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "seen"));
+
+        assertThat(client.payloads()).containsExactly("seen");
+        assertThat(subscriptions.count()).isEqualTo(1);
+        assertThat(loops.routes.getFirst().told).containsExactly("+ c a", "- c a", "+ c a");
     }
 }

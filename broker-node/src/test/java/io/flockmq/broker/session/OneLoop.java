@@ -26,17 +26,20 @@ final class OneLoop implements SessionTable.Listener {
 
     private static final byte[] NONE = {};
 
-    final ManualTimers timers = new ManualTimers();
+    final ManualTimers timers;
     final RecordedEvents events = new RecordedEvents();
     final SessionCounts counts = new SessionCounts();
     final TrafficCounters traffic = new TrafficCounters();
     final List<Published> wills = new ArrayList<>();
     final List<Ended> ended = new ArrayList<>();
     final List<String> forOthers = new ArrayList<>();
+    /** Each time that a session said that nobody need wait for it. */
+    final List<Confirmation> confirmed = new ArrayList<>();
+
     final QueueBudget budget;
     final SessionTable table;
     private Runnable whenDropped = () -> {};
-    private final long start = timers.nanoTime();
+    private final long start;
 
     OneLoop() {
         this(Limits.generous());
@@ -47,11 +50,28 @@ final class OneLoop implements SessionTable.Listener {
     }
 
     OneLoop(Limits limits, long budgetBytes) {
+        this(limits, budgetBytes, new ManualTimers(), SessionJournal.NONE);
+    }
+
+    /** With a journal, in time that others share. */
+    OneLoop(Limits limits, ManualTimers timers, SessionJournal journal) {
+        this(limits, Long.MAX_VALUE / 2, timers, journal);
+    }
+
+    private OneLoop(Limits limits, long budgetBytes, ManualTimers timers, SessionJournal journal) {
+        this.timers = timers;
+        start = timers.nanoTime();
         budget = new QueueBudget(budgetBytes);
         table = new SessionTable(
-                new SessionContext(0, limits.build(), budget, timers, this::happened, traffic, Confirmation::done),
+                new SessionContext(
+                        0, limits.build(), budget, timers, this::happened, traffic, journal, this::confirmed),
                 counts,
                 this);
+    }
+
+    private void confirmed(Confirmation confirmation) {
+        confirmed.add(confirmation);
+        confirmation.done();
     }
 
     private void happened(BrokerEvent event) {

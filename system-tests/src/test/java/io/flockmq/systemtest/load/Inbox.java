@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The books of one subscriber: what it got from each publisher, how often, in which order. Thread-safe. */
-final class Inbox {
+public final class Inbox {
 
     private static final int EXAMPLES = 5;
 
@@ -17,7 +17,13 @@ final class Inbox {
     private long outOfOrder;
     private long foreign;
 
-    Inbox(String name, int publishers) {
+    /**
+     * Empty books.
+     *
+     * @param name of the subscriber, for examples
+     * @param publishers how many there are
+     */
+    public Inbox(String name, int publishers) {
         this.name = name;
         highest = new int[publishers];
         for (int i = 0; i < publishers; i++) {
@@ -31,7 +37,7 @@ final class Inbox {
      *
      * @return whether it is the first with this stamp
      */
-    synchronized boolean received(Stamp stamp) {
+    public synchronized boolean received(Stamp stamp) {
         if (stamp.publisher() < 0 || stamp.publisher() >= highest.length || stamp.sequence() < 0) {
             foreign("from nowhere: " + stamp);
             return false;
@@ -53,13 +59,13 @@ final class Inbox {
     }
 
     /** Notes a message that nobody of this run sent. */
-    synchronized void foreign(String what) {
+    public synchronized void foreign(String what) {
         foreign++;
         example(what);
     }
 
     /** Compares with what was sent. */
-    synchronized Verdict audit(List<Outbox> outboxes) {
+    public synchronized Verdict audit(List<Outbox> outboxes) {
         long sent = 0;
         long acknowledged = 0;
         long got = 0;
@@ -90,6 +96,11 @@ final class Inbox {
                 foreign + neverSent,
                 List.copyOf(examples),
                 List.of());
+    }
+
+    /** The numbers that this publisher's broker acknowledged and that did not come. */
+    public synchronized BitSet missing(int publisher, Outbox outbox) {
+        return without(outbox.acknowledged(), received.get(publisher));
     }
 
     private int report(String what, int publisher, BitSet sequences) {

@@ -3,13 +3,13 @@ package io.flockmq.systemtest.load;
 import java.util.BitSet;
 
 /** The books of one publisher: which of its numbers were sent, and which the broker took over. Thread-safe. */
-final class Outbox {
+public final class Outbox {
 
     private final BitSet sent = new BitSet();
     private final BitSet acknowledged = new BitSet();
 
     /** Notes that a message goes out. */
-    synchronized void sent(int sequence) {
+    public synchronized void sent(int sequence) {
         sent.set(sequence);
     }
 
@@ -18,17 +18,17 @@ final class Outbox {
      *
      * @return whether this is the first time
      */
-    synchronized boolean acknowledged(int sequence) {
+    public synchronized boolean acknowledged(int sequence) {
         boolean first = !acknowledged.get(sequence);
         acknowledged.set(sequence);
         return first;
     }
 
-    synchronized BitSet sent() {
+    public synchronized BitSet sent() {
         return (BitSet) sent.clone();
     }
 
-    synchronized BitSet acknowledged() {
+    public synchronized BitSet acknowledged() {
         return (BitSet) acknowledged.clone();
     }
 }

@@ -10,13 +10,13 @@ import java.util.Optional;
  * @param publisher from 0
  * @param sequence from 0, in the order of sending
  */
-record Stamp(int run, int publisher, int sequence) {
+public record Stamp(int run, int publisher, int sequence) {
 
     /** The least size of a payload, in bytes. */
-    static final int SIZE = 12;
+    public static final int SIZE = 12;
 
     /** A payload of this many bytes, at least {@link #SIZE}. */
-    byte[] toPayload(int size) {
+    public byte[] toPayload(int size) {
         return ByteBuffer.allocate(size)
                 .putInt(run)
                 .putInt(publisher)
@@ -25,7 +25,7 @@ record Stamp(int run, int publisher, int sequence) {
     }
 
     /** The stamp of a payload, or none if it is too short for one. */
-    static Optional<Stamp> of(byte[] payload) {
+    public static Optional<Stamp> of(byte[] payload) {
         if (payload.length < SIZE) {
             return Optional.empty();
         }

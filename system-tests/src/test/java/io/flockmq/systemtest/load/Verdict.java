@@ -30,7 +30,7 @@ public record Verdict(
         List<String> failures) {
 
     /** Nothing sent and nothing received. */
-    static final Verdict NOTHING = new Verdict(0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    public static final Verdict NOTHING = new Verdict(0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
 
     /** Whether each message was acknowledged and came once, in order. */
     public boolean isExact() {
@@ -48,13 +48,13 @@ public record Verdict(
     }
 
     /** The same with these failures. */
-    Verdict but(List<String> problems) {
+    public Verdict but(List<String> problems) {
         return new Verdict(
                 sent, acknowledged, received, lost, missing, duplicated, outOfOrder, foreign, examples, problems);
     }
 
     /** Both together. */
-    Verdict plus(Verdict other) {
+    public Verdict plus(Verdict other) {
         List<String> all = new ArrayList<>(examples);
         all.addAll(other.examples);
         return new Verdict(

@@ -1,12 +1,6 @@
 package io.flockmq.systemtest.process;
 
 import io.flockmq.systemtest.client.Address;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +19,11 @@ public final class BrokerProcess implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 3;
 
     private final RunningProgram program;
-    private final Path directory;
+    private final TemporaryDirectory directory;
     private final Address address;
     private final int httpPort;
 
-    private BrokerProcess(RunningProgram program, Path directory, Address address, int httpPort) {
+    private BrokerProcess(RunningProgram program, TemporaryDirectory directory, Address address, int httpPort) {
         this.program = program;
         this.directory = directory;
         this.address = address;
@@ -58,46 +52,20 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Starts a broker that is expected to end by itself; see {@link #awaitEnd}. */
     public static BrokerProcess launch(String... settings) {
-        int mqttPort = freePort();
-        int httpPort = freePort();
-        Path directory = temporaryDirectory();
+        int mqttPort = Ports.free();
+        int httpPort = Ports.free();
+        TemporaryDirectory directory = new TemporaryDirectory();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-jar",
-                jar().toString(),
+                BrokerJar.path().toString(),
                 "--mqtt.listeners.tcp.port=" + mqttPort,
                 "--server.port=" + httpPort));
         command.addAll(List.of(settings));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.file());
         return new BrokerProcess(
                 RunningProgram.start(builder), directory, new Address("127.0.0.1", mqttPort), httpPort);
-    }
-
-    private static Path jar() {
-        Path jar = Path.of(System.getProperty("flockmq.jar", "../broker-node/target/flockmq.jar"))
-                .toAbsolutePath()
-                .normalize();
-        if (!Files.isReadable(jar)) {
-            throw new IllegalStateException("no broker to test: " + jar + " is missing (mvn package builds it)");
-        }
-        return jar;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("flockmq-test-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private boolean comesUp() {
@@ -152,10 +120,6 @@ public final class BrokerProcess implements AutoCloseable {
     @Override
     public void close() {
         program.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        directory.close();
     }
 }

@@ -20,7 +20,8 @@ public record ResourceUse(Duration cpu, long residentBytes) {
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
 
-    static ResourceUse of(long pid) {
+    /** Of a process of this machine. */
+    public static ResourceUse of(long pid) {
         Path proc = Path.of("/proc", Long.toString(pid));
         try {
             String stat = Files.readString(proc.resolve("stat"));

@@ -113,8 +113,43 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Asks it to end (SIGTERM) and waits; returns its exit value. */
     public int terminate() {
+        return terminate(PATIENCE);
+    }
+
+    /** As {@link #terminate()}, for what may take longer. */
+    public int terminate(Duration patience) {
         process.destroy();
-        return awaitEnd();
+        return awaitEnd(patience);
+    }
+
+    /** Stops it in the middle of whatever it does (SIGSTOP), and waits until it stands still. Its connections stay open. */
+    public void freeze() {
+        signal("STOP");
+        Awaitility.await("all threads to stop")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> ThreadStates.of(pid()).allMatch(state -> state == 'T'));
+    }
+
+    /** Lets it go on (SIGCONT), as if no time had passed. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("no SIG" + name + " for process " + pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Ends it at once (SIGKILL): it gets no chance to say goodbye. */

@@ -1,0 +1,355 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.cluster.wire.Topics;
+import io.flockmq.broker.delivery.NodeLoop;
+import io.flockmq.broker.delivery.NodePorts;
+import io.flockmq.broker.delivery.OtherNodes;
+import io.flockmq.broker.delivery.RetainedWriter;
+import io.flockmq.broker.delivery.Routes;
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.session.ClientLoops;
+import io.flockmq.broker.session.Origin;
+import io.flockmq.broker.session.SessionJournal;
+import io.flockmq.broker.session.SessionOpener;
+import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Subscriber;
+import io.flockmq.broker.storage.RetainedStore;
+import io.flockmq.broker.subscription.SubscriptionTrie;
+import io.flockmq.cluster.link.Lane;
+import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.Serving;
+import io.flockmq.cluster.membership.View;
+import io.flockmq.cluster.session.ClientRegistry;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a cluster: its event loops' parts, and what they do together. Whoever puts the node together gives it to the event
+ * loops as their ports, then tells it of views and of what other nodes send. Methods say which thread may call them; what says
+ * nothing is for whoever assembles the node, before anything happens.
+ */
+public final class ClusterNode implements NodePorts, WholeNode {
+
+    private final Node self;
+    private final BrokerEventListener events;
+    private final Lives lives = new Lives();
+    private final List<LoopContext> contexts = new ArrayList<>();
+    private final List<LoopParts> loops = new ArrayList<>();
+    private final RouteAnnouncer announcer;
+    private final RetainedReplication retained;
+    private final Deaths deaths;
+    private final NodeRoutes nodeRoutes;
+
+    /** Of the first event loop: the view that everything was last told of. */
+    private @Nullable View view;
+
+    private final Runnable caughtUp;
+    private boolean hasCaughtUp;
+
+    /**
+     * A node that nothing is known to.
+     *
+     * @param self this node, with the number of its event loops
+     * @param registry who is home of a client identifier
+     * @param streams of each event loop, by number
+     * @param topics gives topics for their bytes, for each event loop
+     * @param retained this node's retained messages
+     * @param backups how many other nodes keep a copy of a session
+     * @param caughtUp run once, on the first event loop, when this node knows what all the others know
+     */
+    public ClusterNode(
+            Node self,
+            ClientRegistry registry,
+            IntFunction<Streams> streams,
+            IntFunction<Topics> topics,
+            RetainedReplication retained,
+            int backups,
+            BrokerEventListener events,
+            Runnable caughtUp) {
+        this.self = self;
+        this.events = events;
+        this.caughtUp = caughtUp;
+        this.retained = retained;
+        this.announcer = new RouteAnnouncer(() -> loops.getFirst().peers().live());
+        for (int i = 0; i < self.eventLoops(); i++) {
+            contexts.add(new LoopContext(i, lives.origin(self, i), lives, events));
+        }
+        for (int i = 0; i < self.eventLoops(); i++) {
+            int number = i;
+            loops.add(new LoopParts(
+                    contexts.get(i),
+                    streams.apply(i),
+                    registry,
+                    announcer,
+                    contexts.getFirst(),
+                    origins(i),
+                    (request, newHome) -> switchSession(number, request, newHome == null ? self : newHome.node()),
+                    new ItemDispatcher(i, loops, this),
+                    topics.apply(i),
+                    backups));
+        }
+        this.deaths = new Deaths(loops.getFirst().peers(), self.eventLoops(), this::allHaveAdopted);
+        this.nodeRoutes = new NodeRoutes(lives);
+        this.registry = registry;
+    }
+
+    private final ClientRegistry registry;
+
+    private Supplier<Set<Origin>> origins(int loop) {
+        return () -> {
+            Set<Origin> all = new HashSet<>();
+            addOrigins(self, all);
+            loops.get(loop).peers().live().forEach(peer -> addOrigins(peer.node(), all));
+            return all;
+        };
+    }
+
+    private void addOrigins(Node node, Set<Origin> all) {
+        for (int i = 0; i < node.eventLoops(); i++) {
+            all.add(lives.origin(node, i));
+        }
+    }
+
+    // ---------------------------------------------------------------- ports of the event loops
+
+    @Override
+    public Origin origin(int loop) {
+        return contexts.get(loop).origin();
+    }
+
+    @Override
+    public OtherNodes otherNodes(int loop) {
+        return loops.get(loop).forwarding();
+    }
+
+    @Override
+    public Routes routes(int loop) {
+        return loops.get(loop).routes();
+    }
+
+    @Override
+    public RetainedWriter retainedWriter(int loop, RetainedStore store) {
+        return (message, confirmation) ->
+                retained.write(message, confirmation, loops.get(loop).peers().live());
+    }
+
+    @Override
+    public SessionOpener opener(int loop, SessionTable sessions) {
+        return loops.get(loop).opener();
+    }
+
+    @Override
+    public SessionJournal journal(int loop) {
+        return loops.get(loop).replicator();
+    }
+
+    @Override
+    public void assembled(List<NodeLoop> assembled, SubscriptionTrie<Subscriber> subscriptions) {
+        for (NodeLoop loop : assembled) {
+            contexts.get(loop.number()).assembled(loop);
+        }
+        nodeRoutes.use(subscriptions);
+    }
+
+    /** The parts of an event loop; on that event loop. */
+    LoopParts parts(int loop) {
+        return loops.get(loop);
+    }
+
+    // ---------------------------------------------------------------- what comes from outside
+
+    /** A batch has come for an event loop; on that event loop. */
+    public void received(int loop, Node from, int fromLoop, Lane lane, long number, ByteBuf batch) {
+        loops.get(loop).inbound().received(from, fromLoop, lane, number, batch);
+    }
+
+    /** Another node has confirmed what an event loop has sent; on that event loop. */
+    public void confirmed(int loop, Node by, Lane lane, long upTo) {
+        loops.get(loop).peers().confirmed(by, lane, upTo);
+    }
+
+    /** Nodes came or went; any thread, one view after another. */
+    public void viewChanged(View now) {
+        LoopParts first = loops.getFirst();
+        first.context().executor().execute(() -> {
+            firstLoopSees(now);
+            for (LoopParts parts : loops) {
+                first.context().router().inOrder(parts.context().number(), () -> loopSees(parts, now));
+            }
+        });
+    }
+
+    private void firstLoopSees(View now) {
+        view = now;
+        if (now.serving() != Serving.SERVING) {
+            return;
+        }
+        Peers peers = loops.getFirst().peers();
+        for (Peer gone : peers.liveWithout(now.members())) {
+            events.on(new BrokerEvent.NodeLeft(gone.node().id(), now.members().size()));
+            List<Node> survivors =
+                    now.members().stream().filter(node -> !node.equals(self)).toList();
+            deaths.begin(gone.node(), survivors);
+        }
+    }
+
+    private void loopSees(LoopParts parts, View now) {
+        boolean serving = now.serving() == Serving.SERVING;
+        if (!serving) {
+            parts.serving(false);
+            return; // who is missing now need not be dead: it may be us who are cut off
+        }
+        Peers peers = parts.peers();
+        List<Peer> gone = peers.liveWithout(now.members());
+        for (Node member : now.members()) {
+            if (!member.equals(self)) {
+                welcome(parts, member);
+            }
+        }
+        for (Peer dead : gone) {
+            Set<Origin> senders = new HashSet<>();
+            now.members().forEach(node -> addOrigins(node, senders));
+            parts.died(
+                    dead,
+                    senders,
+                    adopted -> parts.context().router().inOrder(0, () -> {
+                        events.on(new BrokerEvent.SessionsAdopted(dead.node().id(), adopted));
+                        deaths.loopAdopted(dead.node(), adopted);
+                    }));
+        }
+        parts.replicator().viewChanged();
+        parts.serving(true);
+        if (parts == loops.getFirst()) {
+            checkCaughtUp();
+        }
+    }
+
+    private void welcome(LoopParts parts, Node member) {
+        Peer known = parts.peers().find(member);
+        Peer peer = parts.peers().get(member);
+        if (known == null && peer != null && parts == loops.getFirst()) {
+            events.on(new BrokerEvent.NodeJoined(member.id()));
+            announcer.tellEverything(peer);
+            retained.tellEverything(peer, self, view == null ? List.of() : view.members());
+        }
+    }
+
+    // ---------------------------------------------------------------- what the event loops do together
+
+    @Override
+    public void heard(Node from, Item item) {
+        switch (item) {
+            case Item.RetainedComplete() -> retained.complete(from);
+            case Item.Digest digest -> {
+                if (!nodeRoutes.of(from).matches(digest)) {
+                    events.on(new BrokerEvent.RoutesRepaired(from.id()));
+                    nodeRoutes.of(from).restart();
+                    Peer peer = loops.getFirst().peers().get(from);
+                    if (peer != null) {
+                        peer.control().add(new Item.TellRoutesAgain());
+                    }
+                }
+            }
+            default -> nodeRoutes.of(from).heard(item);
+        }
+        checkCaughtUp();
+    }
+
+    private void checkCaughtUp() {
+        View now = view;
+        if (hasCaughtUp || now == null || now.serving() != Serving.SERVING) {
+            return;
+        }
+        for (Node member : now.members()) {
+            if (!member.equals(self) && !nodeRoutes.of(member).isComplete()) {
+                return;
+            }
+        }
+        if (retained.isComplete(now, self)) {
+            hasCaughtUp = true;
+            caughtUp.run();
+        }
+    }
+
+    @Override
+    public void tellRoutesAgain(Node to) {
+        Peer peer = loops.getFirst().peers().get(to);
+        if (peer != null) {
+            announcer.tellEverything(peer);
+        }
+    }
+
+    /** Lets all other nodes compare what they know of this one's routes with what they should; first event loop only. */
+    public void audit() {
+        Item.Digest digest = new Item.Digest(announcer.count(), announcer.digest());
+        loops.getFirst().peers().live().forEach(peer -> peer.control().add(digest));
+    }
+
+    @Override
+    public void adopted(Node by, Item.Life dead) {
+        deaths.adopted(by, dead);
+    }
+
+    private void allHaveAdopted(Node dead) {
+        LoopParts first = loops.getFirst();
+        Countdown all = new Countdown(loops.size(), () -> {
+            nodeRoutes.gone(dead);
+            registry.forget(dead.id(), dead.incarnation());
+        });
+        Item.Life life = new Item.Life(dead.id(), dead.incarnation());
+        for (LoopParts parts : loops) {
+            first.context().router().inOrder(parts.context().number(), () -> {
+                parts.switchOver(dead);
+                Origin origin = parts.context().origin();
+                for (LoopParts other : loops) {
+                    parts.context()
+                            .router()
+                            .inOrder(
+                                    other.context().number(),
+                                    () -> other.adoptions().switched(life, origin));
+                }
+                parts.context().router().inOrder(0, all::one);
+            });
+        }
+    }
+
+    @Override
+    public void switchSession(int loop, Item.SwitchSession request, Node newHome) {
+        for (LoopParts parts : loops) {
+            loops.get(loop).context().router().inOrder(parts.context().number(), () -> mark(parts, request, newHome));
+        }
+    }
+
+    private void mark(LoopParts parts, Item.SwitchSession request, Node newHome) {
+        Item.SessionSwitched marker = new Item.SessionSwitched(request.clientId(), request.epoch());
+        Item.Life oldHome = request.oldHome();
+        boolean oldHere = oldHome.node().equals(self.id()) && oldHome.incarnation() == self.incarnation();
+        if (oldHere || newHome.equals(self)) {
+            Origin origin = parts.context().origin();
+            int clients = ClientLoops.of(request.clientId(), loops.size());
+            parts.context().router().inOrder(clients, () -> {
+                LoopParts there = loops.get(clients);
+                there.departures().switched(request.clientId(), request.epoch(), origin);
+                there.arrivals().switched(request.clientId(), request.epoch(), origin);
+            });
+        }
+        for (Peer peer : parts.peers().live()) {
+            if (peer.life().equals(oldHome) || peer.node().equals(newHome)) {
+                peer.messages().add(marker);
+            }
+        }
+    }
+
+    @Override
+    public void retained(Item.Retained item) {
+        retained.heard(item);
+    }
+}

@@ -1,0 +1,87 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.delivery.OtherNodes;
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.session.Confirmation;
+import io.flockmq.broker.session.RemoteNode;
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages from one event loop to the subscribers on other nodes. Event loop only. */
+final class Forwarding implements OtherNodes {
+
+    private final LoopContext context;
+    private final Peers peers;
+    private final List<Confirmation> withheld = new ArrayList<>();
+    private boolean serving;
+
+    Forwarding(LoopContext context, Peers peers) {
+        this.context = context;
+        this.peers = peers;
+    }
+
+    /** Whether this node may tell a publisher that its message is safe: not while it is cut off from most of the others. */
+    void serving(boolean now) {
+        serving = now;
+        if (now) {
+            List<Confirmation> all = List.copyOf(withheld);
+            withheld.clear();
+            all.forEach(context.confirmations()::done);
+        }
+    }
+
+    @Override
+    public void withhold(Confirmation confirmation) {
+        if (!serving) {
+            confirmation.expect();
+            withheld.add(confirmation);
+        }
+    }
+
+    @Override
+    public void forward(RemoteNode to, Message message, @Nullable Confirmation confirmation) {
+        send(to, new Item.ToSubscribers(message), message, confirmation);
+    }
+
+    @Override
+    public void forwardToShare(RemoteNode to, TopicFilter share, Message message, @Nullable Confirmation confirmation) {
+        send(to, new Item.ToShare(share, message), message, confirmation);
+    }
+
+    private void send(RemoteNode to, Item item, Message message, @Nullable Confirmation confirmation) {
+        Peer peer = peers.get(to);
+        if (peer == null) { // gone for good, and its routes go any moment
+            if (confirmation != null) {
+                context.confirmations().done(confirmation);
+            }
+        } else if (message.qos() == Qos.AT_MOST_ONCE && peer.messages().isBehind()) {
+            context.events()
+                    .on(new BrokerEvent.MessageDropped(
+                            "node " + to.id(), message.topic().name(), DropReason.NODE_BEHIND));
+        } else {
+            peer.messages().add(item, confirmation);
+        }
+    }
+
+    @Override
+    public boolean isBehind(RemoteNode to) {
+        Peer peer = peers.get(to);
+        return peer != null && peer.messages().isBehind();
+    }
+
+    @Override
+    public void whenCaughtUp(RemoteNode to, Runnable resume) {
+        Peer peer = peers.get(to);
+        if (peer == null) {
+            resume.run();
+        } else {
+            peer.messages().whenCaughtUp(resume);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.session.ClientLoops;
+import io.flockmq.broker.session.Confirmation;
+import io.flockmq.broker.session.Origin;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.cluster.membership.Node;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each item that one event loop hears to the part that deals with it, on the event loop that it belongs to: those about a
+ * client on the client's, those about the whole node on the first. Event loop only.
+ */
+final class ItemDispatcher implements ItemHandler {
+
+    private final int number;
+    private final List<LoopParts> loops;
+    private final WholeNode node;
+
+    /**
+     * For one event loop.
+     *
+     * @param number the number of the event loop
+     * @param loops all event loops by number
+     * @param node what the first event loop does for all
+     */
+    ItemDispatcher(int number, List<LoopParts> loops, WholeNode node) {
+        this.number = number;
+        this.loops = loops;
+        this.node = node;
+    }
+
+    private LoopParts here() {
+        return loops.get(number);
+    }
+
+    @Override
+    public void handle(Node from, Origin origin, Item item, Confirmation batch) {
+        switch (item) {
+            case Item.ToSubscribers(Message message) ->
+                here().context().router().receive(message, origin, waits(message, batch));
+            case Item.ToShare share -> toShare(share, origin, batch);
+            case Item.ToAdopted(Item.Life dead, Message message) ->
+                here().adoptions().receive(dead, message, origin, waits(message, batch));
+            case Item.SessionSwitched(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> sessionSwitched(parts, clientId, epoch, origin));
+            case Item.DeadSwitched(Item.Life dead) ->
+                onAll(parts -> parts.adoptions().switched(dead, origin));
+
+            case Item.RouteAdded _, Item.RouteRemoved _, Item.ShareChanged _, Item.RoutesComplete _, Item.Digest _ ->
+                onFirst(batch, () -> node.heard(from, item));
+            case Item.TellRoutesAgain() -> onFirst(batch, () -> node.tellRoutesAgain(from));
+            case Item.Adopted(Item.Life dead, int _) -> onFirst(batch, () -> node.adopted(from, dead));
+
+            case Item.ReplicaBegins(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> replicaBegins(parts, from, clientId, epoch));
+            case Item.ReplicaChanged(String clientId, long epoch, var change) ->
+                onLoopOf(clientId, batch, parts -> {
+                    if (!parts.replicas().changed(from, clientId, epoch, change)) {
+                        replicaMissing(parts, from, clientId, epoch);
+                    }
+                });
+            case Item.ReplicaClaimed(String clientId, long before, long epoch) ->
+                onLoopOf(clientId, batch, parts -> {
+                    if (!parts.replicas().claimed(from, clientId, before, epoch)) {
+                        replicaMissing(parts, from, clientId, epoch);
+                    }
+                });
+            case Item.ReplicaMissing(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.replicator().missing(clientId, epoch));
+            case Item.ReplicaEnds(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.replicas().ends(clientId, epoch));
+            case Item.Fenced(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> fenced(parts, clientId, epoch));
+
+            case Item.Release release ->
+                onPeer(
+                        release.clientId(),
+                        from,
+                        batch,
+                        (parts, peer) -> parts.departures().release(peer, release));
+            case Item.Released(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.arrivals().released(clientId, epoch));
+            case Item.Moving moving ->
+                onPeer(
+                        moving.clientId(),
+                        from,
+                        batch,
+                        (parts, peer) -> parts.arrivals().moving(peer, moving));
+            case Item.SwitchSession request -> {
+                Peer newHome = here().peers().get(from);
+                if (newHome != null) {
+                    node.switchSession(number, request, newHome.node());
+                }
+            }
+            case Item.Moved moved ->
+                onLoopOf(moved.clientId(), batch, parts -> parts.arrivals().moved(moved));
+            case Item.MoveComplete(String clientId, long epoch) ->
+                onPeer(clientId, from, batch, (parts, peer) -> parts.arrivals().complete(peer, clientId, epoch));
+            case Item.MoveDone(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.departures().done(clientId, epoch));
+            case Item.AskReplica asked ->
+                onPeer(asked.clientId(), from, batch, (parts, peer) -> parts.askedForReplica(peer, asked));
+            case Item.NoReplica(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.arrivals().noReplica(from, clientId, epoch));
+
+            case Item.Retained retained -> node.retained(retained);
+            case Item.RetainedComplete() -> onFirst(batch, () -> node.heard(from, item));
+        }
+    }
+
+    private static @Nullable Confirmation waits(Message message, Confirmation batch) {
+        return message.qos() == Qos.AT_MOST_ONCE ? null : batch;
+    }
+
+    private void toShare(Item.ToShare share, Origin origin, Confirmation batch) {
+        Confirmation waits = waits(share.message(), batch);
+        if (!here().context().router().receiveForShare(share.share(), share.message(), origin, waits)) {
+            if (waits != null) {
+                waits.expect();
+            }
+            here().context().router().publishToShare(share.share(), share.message(), waits);
+        }
+    }
+
+    private static void sessionSwitched(LoopParts parts, String clientId, long epoch, Origin origin) {
+        parts.departures().switched(clientId, epoch, origin);
+        parts.arrivals().switched(clientId, epoch, origin);
+    }
+
+    private static void replicaBegins(LoopParts parts, Node from, String clientId, long epoch) {
+        Session here = parts.context().sessions().get(clientId);
+        boolean later = here != null && here.epoch() > epoch;
+        if (later || !parts.replicas().begins(from, clientId, epoch)) {
+            Peer peer = parts.peers().get(from);
+            if (peer != null) {
+                peer.control().add(new Item.Fenced(clientId, epoch));
+            }
+        }
+    }
+
+    private static void replicaMissing(LoopParts parts, Node from, String clientId, long epoch) {
+        Peer peer = parts.peers().get(from);
+        if (peer != null
+                && parts.context().sessions().get(clientId) == null
+                && parts.replicas().firstMissing(clientId, epoch)) {
+            peer.control().add(new Item.ReplicaMissing(clientId, epoch));
+        }
+    }
+
+    private static void fenced(LoopParts parts, String clientId, long epoch) {
+        parts.arrivals().fenced(clientId, epoch);
+        Session session = parts.context().sessions().get(clientId);
+        if (session != null && session.epoch() == epoch && !parts.departures().isLeaving(clientId)) {
+            parts.context().subscriptions().forget(session);
+            parts.context().sessions().remove(session);
+            parts.replicator().moved(session);
+        }
+    }
+
+    // ---------------------------------------------------------------- on the right event loop
+
+    private void onLoopOf(String clientId, Confirmation batch, Consumer<LoopParts> action) {
+        on(ClientLoops.of(clientId, loops.size()), batch, action);
+    }
+
+    private void onPeer(String clientId, Node from, Confirmation batch, BiConsumer<LoopParts, Peer> action) {
+        onLoopOf(clientId, batch, parts -> {
+            Peer peer = parts.peers().get(from);
+            if (peer != null) {
+                action.accept(parts, peer);
+            }
+        });
+    }
+
+    private void onFirst(Confirmation batch, Runnable action) {
+        on(0, batch, _ -> action.run());
+    }
+
+    private void on(int loop, Confirmation batch, Consumer<LoopParts> action) {
+        LoopParts parts = loops.get(loop);
+        if (loop == number) {
+            action.accept(parts);
+            return;
+        }
+        batch.expect();
+        here().context().router().inOrder(loop, () -> {
+            try {
+                action.accept(parts);
+            } finally {
+                parts.context().confirmations().done(batch);
+            }
+        });
+    }
+
+    private void onAll(Consumer<LoopParts> action) {
+        for (LoopParts parts : loops) {
+            here().context().router().inOrder(parts.context().number(), () -> action.accept(parts));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.cluster.session.Claim;
+import io.flockmq.cluster.session.ClientRegistry;
+import io.flockmq.cluster.session.Forgotten;
+import io.flockmq.cluster.session.Held;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The registry once the node has joined its cluster. Any thread. */
+public final class LateRegistry implements ClientRegistry {
+
+    private volatile @Nullable ClientRegistry registry;
+
+    /** From now on this is the registry. */
+    public void use(ClientRegistry joined) {
+        registry = joined;
+    }
+
+    private ClientRegistry registry() {
+        return Objects.requireNonNull(registry, "the node has not joined its cluster yet");
+    }
+
+    @Override
+    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+        return registry().claim(clientId, persistent);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Claim>> adopt(
+            Map<String, Long> epochByClientId, String deadNode, long deadIncarnation) {
+        return registry().adopt(epochByClientId, deadNode, deadIncarnation);
+    }
+
+    @Override
+    public CompletionStage<Void> release(String clientId, long epoch) {
+        return registry().release(clientId, epoch);
+    }
+
+    @Override
+    public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
+        return registry().forget(deadNode, deadIncarnation);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
+        return registry().reclaim(heldByClientId);
+    }
+}

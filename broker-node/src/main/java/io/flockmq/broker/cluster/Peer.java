@@ -1,0 +1,54 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.session.RemoteNode;
+import io.flockmq.cluster.membership.Node;
+
+/** Another node as one event loop sees it: what is sent there. Event loop only. */
+final class Peer {
+
+    private final Node node;
+    private final RemoteNode remote;
+    private final OutgoingLane control;
+    private final OutgoingLane messages;
+    private boolean gone;
+
+    Peer(Node node, RemoteNode remote, OutgoingLane control, OutgoingLane messages) {
+        this.node = node;
+        this.remote = remote;
+        this.control = control;
+        this.messages = messages;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** The same node in the table of subscriptions. */
+    RemoteNode remote() {
+        return remote;
+    }
+
+    Item.Life life() {
+        return new Item.Life(node.id(), node.incarnation());
+    }
+
+    /** What nodes tell each other about themselves and their sessions; confirmed when it is applied. */
+    OutgoingLane control() {
+        return control;
+    }
+
+    /** Messages and what must keep its place among them; confirmed when they are safe. */
+    OutgoingLane messages() {
+        return messages;
+    }
+
+    /** Whether the node is dead; what is sent to it waits for those who adopt its sessions. */
+    boolean isGone() {
+        return gone;
+    }
+
+    void goes() {
+        gone = true;
+    }
+}

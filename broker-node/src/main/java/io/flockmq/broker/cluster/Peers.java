@@ -1,0 +1,97 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.session.RemoteNode;
+import io.flockmq.cluster.link.Lane;
+import io.flockmq.cluster.membership.Node;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The other nodes as one event loop sees them: those that live, and those dead ones whose sessions are being adopted. Event loop only. */
+final class Peers {
+
+    private final LoopContext context;
+    private final Streams streams;
+    private final Map<Node, Peer> byNode = new LinkedHashMap<>();
+    private final Set<Node> forgotten = new HashSet<>();
+
+    Peers(LoopContext context, Streams streams) {
+        this.context = context;
+        this.streams = streams;
+    }
+
+    /** The node, which need not be in this event loop's view yet; null if it is gone for good. */
+    @Nullable
+    Peer get(Node node) {
+        if (forgotten.contains(node)) {
+            return null;
+        }
+        return byNode.computeIfAbsent(node, this::create);
+    }
+
+    /** The node, if this event loop knows it. */
+    @Nullable
+    Peer find(Node node) {
+        return byNode.get(node);
+    }
+
+    /** The node, by what stands for it in the table of subscriptions. */
+    @Nullable
+    Peer get(RemoteNode remote) {
+        Node node = context.lives().node(remote);
+        return node == null ? null : get(node);
+    }
+
+    private Peer create(Node node) {
+        return new Peer(node, context.lives().remote(node), lane(node, Lane.CONTROL), lane(node, Lane.MESSAGES));
+    }
+
+    private OutgoingLane lane(Node node, Lane lane) {
+        return new OutgoingLane(lane, node, streams, context.endOfTurn(), context.timers(), context.confirmations());
+    }
+
+    /** Those that live. */
+    Collection<Peer> live() {
+        List<Peer> live = new ArrayList<>(byNode.size());
+        for (Peer peer : byNode.values()) {
+            if (!peer.isGone()) {
+                live.add(peer);
+            }
+        }
+        return live;
+    }
+
+    /** The dead ones that are not forgotten yet. */
+    Collection<Peer> dead() {
+        return byNode.values().stream().filter(Peer::isGone).toList();
+    }
+
+    /** Those that live and are not in this view. */
+    List<Peer> liveWithout(Collection<Node> members) {
+        return live().stream().filter(peer -> !members.contains(peer.node())).toList();
+    }
+
+    /** The node is gone for good. */
+    void forget(Peer peer) {
+        byNode.remove(peer.node());
+        forgotten.add(peer.node());
+        peer.control().giveUp();
+        peer.messages().giveUp();
+        streams.forget(peer.node());
+    }
+
+    void confirmed(Node by, Lane lane, long upTo) {
+        Peer peer = byNode.get(by);
+        if (peer != null) {
+            switch (lane) {
+                case CONTROL -> peer.control().confirmed(upTo);
+                case MESSAGES -> peer.messages().confirmed(upTo);
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.session.SessionChange;
+import io.flockmq.broker.session.SessionJournal;
+import io.flockmq.cluster.session.ClientRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells other nodes what happens to the sessions of one event loop, so that each of them has its replicas. Event loop only.
+ */
+final class Replicator implements SessionJournal {
+
+    /** How long a change may wait for an acknowledgement that makes it needless. */
+    private static final Duration SOON = Duration.ofMillis(2);
+    /** Sessions told anew to another backup in one turn. */
+    private static final int CHUNK = 64;
+
+    /** Where a session's replicas are. */
+    private static final class Placement {
+        private List<Peer> backups = List.of();
+        /** Grows with each choice of backups: answers to earlier ones do not count. */
+        private int generation;
+        /** The claim that the replicas know. */
+        private long epoch;
+
+        private boolean dirty;
+    }
+
+    private final LoopContext context;
+    private final Peers peers;
+    private final ClientRegistry registry;
+    private final int wanted;
+    private final Map<Session, Placement> placements = new HashMap<>();
+    private List<Session> dirty = new ArrayList<>();
+    private boolean nowPlanned;
+    private boolean soonPlanned;
+    private boolean serving;
+    private final List<Session> toPlace = new ArrayList<>();
+
+    /**
+     * Nothing is replicated yet.
+     *
+     * @param wanted how many replicas a session has, where there are as many other nodes
+     */
+    Replicator(LoopContext context, Peers peers, ClientRegistry registry, int wanted) {
+        this.context = context;
+        this.peers = peers;
+        this.registry = registry;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public boolean isKept() {
+        return true;
+    }
+
+    @Override
+    public void changed(Session session, Urgency urgency) {
+        Placement placement = placements.computeIfAbsent(session, _ -> new Placement());
+        if (!placement.dirty) {
+            placement.dirty = true;
+            dirty.add(session);
+        }
+        switch (urgency) {
+            case NOW -> {
+                if (!nowPlanned) {
+                    nowPlanned = true;
+                    context.endOfTurn().add(this::flush);
+                }
+            }
+            case SOON -> {
+                if (!soonPlanned && !nowPlanned) {
+                    soonPlanned = true;
+                    context.timers().schedule(SOON, this::flush);
+                }
+            }
+        }
+    }
+
+    private void flush() {
+        nowPlanned = false;
+        soonPlanned = false;
+        List<Session> all = dirty;
+        dirty = new ArrayList<>();
+        for (Session session : all) {
+            Placement placement = placements.get(session);
+            if (placement != null && placement.dirty) {
+                placement.dirty = false;
+                tell(session, placement);
+            }
+        }
+    }
+
+    private void tell(Session session, Placement placement) {
+        if (placement.backups.isEmpty()) {
+            place(session, placement);
+            return;
+        }
+        if (placement.epoch != session.epoch()) {
+            Item.ReplicaClaimed claimed = new Item.ReplicaClaimed(session.clientId(), placement.epoch, session.epoch());
+            placement.epoch = session.epoch();
+            placement.backups.forEach(peer -> peer.control().add(claimed));
+        }
+        List<SessionChange> changes = new ArrayList<>();
+        Runnable stored = session.takeChanges(changes::add);
+        tell(session, placement, changes, stored);
+    }
+
+    /** A backup does not have the replica that it should: it is told everything again. */
+    void missing(String clientId, long epoch) {
+        Session session = context.sessions().get(clientId);
+        Placement placement = session == null ? null : placements.get(session);
+        if (session != null && placement != null && session.epoch() == epoch) {
+            place(session, placement);
+        }
+    }
+
+    /** Chooses backups and tells them everything. */
+    private void place(Session session, Placement placement) {
+        List<Peer> before = placement.backups;
+        placement.backups = Backups.choose(session.clientId(), peers.live(), wanted);
+        placement.generation++;
+        placement.epoch = session.epoch();
+        List<SessionChange> changes = new ArrayList<>();
+        Runnable stored = session.takeEverything(changes::add);
+        for (Peer peer : before) {
+            if (!peer.isGone() && !placement.backups.contains(peer)) {
+                peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
+            }
+        }
+        if (placement.backups.isEmpty()) {
+            alone(session, placement, stored);
+            return;
+        }
+        for (Peer peer : placement.backups) {
+            peer.control().add(new Item.ReplicaBegins(session.clientId(), session.epoch()));
+        }
+        tell(session, placement, changes, stored);
+    }
+
+    private void tell(Session session, Placement placement, List<SessionChange> changes, Runnable stored) {
+        int generation = placement.generation;
+        Countdown all = new Countdown(placement.backups.size(), () -> {
+            if (placement.generation == generation) {
+                stored.run();
+            }
+        });
+        for (Peer peer : placement.backups) {
+            for (SessionChange change : changes) {
+                peer.control().add(new Item.ReplicaChanged(session.clientId(), session.epoch(), change));
+            }
+            peer.control().whenConfirmed(() -> {
+                if (!peer.isGone()) {
+                    all.one();
+                }
+            });
+        }
+    }
+
+    /** The only node that is left is as safe as it gets, if it serves at all. */
+    private void alone(Session session, Placement placement, Runnable stored) {
+        if (serving) {
+            stored.run();
+        } else {
+            int generation = placement.generation;
+            context.timers().schedule(Duration.ofMillis(100), () -> {
+                if (placements.get(session) == placement && placement.generation == generation) {
+                    alone(session, placement, stored);
+                }
+            });
+        }
+    }
+
+    /** Whether this node may serve clients now. */
+    void serving(boolean now) {
+        serving = now;
+    }
+
+    /** Nodes came or went: sessions that have fewer replicas than they could are given new ones, some in each turn. */
+    void viewChanged() {
+        int possible = Math.min(wanted, peers.live().size());
+        boolean idle = toPlace.isEmpty();
+        placements.forEach((session, placement) -> {
+            long alive =
+                    placement.backups.stream().filter(peer -> !peer.isGone()).count();
+            if (alive < possible || alive < placement.backups.size()) {
+                toPlace.add(session);
+            }
+        });
+        if (idle && !toPlace.isEmpty()) {
+            placeSome();
+        }
+    }
+
+    private void placeSome() {
+        for (int i = 0; i < CHUNK && !toPlace.isEmpty(); i++) {
+            Session session = toPlace.removeLast();
+            Placement placement = placements.get(session);
+            if (placement != null) {
+                place(session, placement);
+            }
+        }
+        if (!toPlace.isEmpty()) {
+            context.timers().schedule(Duration.ZERO, this::placeSome);
+        }
+    }
+
+    /** Whether all sessions have as many replicas as they can have. */
+    boolean isComplete() {
+        return toPlace.isEmpty();
+    }
+
+    @Override
+    public void ended(Session session) {
+        registry.release(session.clientId(), session.epoch());
+        forget(session);
+    }
+
+    private void forget(Session session) {
+        Placement placement = placements.remove(session);
+        if (placement != null) {
+            for (Peer peer : placement.backups) {
+                if (!peer.isGone()) {
+                    peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
+                }
+            }
+        }
+    }
+
+    /** The session lives on elsewhere, on as many nodes: nobody need wait for it here. */
+    void moved(Session session) {
+        session.handedOver();
+        forget(session);
+    }
+
+    /** Forgets all, without a word to anybody. */
+    void clear() {
+        placements.clear();
+        toPlace.clear();
+        dirty.clear();
+    }
+}

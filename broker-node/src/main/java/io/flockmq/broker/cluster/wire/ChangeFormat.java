@@ -1,0 +1,185 @@
+package io.flockmq.broker.cluster.wire;
+
+import io.flockmq.broker.session.PendingDelivery;
+import io.flockmq.broker.session.SessionChange;
+import io.flockmq.broker.session.Will;
+import io.flockmq.broker.subscription.RetainHandling;
+import io.flockmq.broker.subscription.SubscriptionOptions;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.Topic;
+import io.flockmq.broker.topic.TopicFilter;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a change of a session is written: its kind as a number, then its parts. */
+final class ChangeFormat {
+
+    private static final int OPENED = 1;
+    private static final int DISCONNECTED = 2;
+    private static final int WILL_REMOVED = 3;
+    private static final int SUBSCRIBED = 4;
+    private static final int UNSUBSCRIBED = 5;
+    private static final int ADDED = 6;
+    private static final int SENT = 7;
+    private static final int RECEIVED = 8;
+    private static final int REMOVED = 9;
+    private static final int INBOUND_RECEIVED = 10;
+    private static final int INBOUND_ROUTED = 11;
+    private static final int INBOUND_RELEASED = 12;
+    private static final int COMPLETING = 13;
+
+    private ChangeFormat() {}
+
+    static void write(ByteBuf out, SessionChange change, long now) {
+        switch (change) {
+            case SessionChange.Opened(long expirySeconds, Will will) -> {
+                out.writeByte(OPENED);
+                Fields.writeNumber(out, expirySeconds);
+                writeWill(out, will);
+            }
+            case SessionChange.Disconnected(long expirySeconds) -> {
+                out.writeByte(DISCONNECTED);
+                Fields.writeNumber(out, expirySeconds);
+            }
+            case SessionChange.WillRemoved() -> out.writeByte(WILL_REMOVED);
+            case SessionChange.Subscribed subscribed -> {
+                out.writeByte(SUBSCRIBED);
+                writeSubscribed(out, subscribed);
+            }
+            case SessionChange.Unsubscribed(TopicFilter filter) -> {
+                out.writeByte(UNSUBSCRIBED);
+                Fields.writeText(out, filter.text());
+            }
+            case SessionChange.Added(long entry, PendingDelivery delivery, int packetId) -> {
+                out.writeByte(ADDED);
+                Fields.writeNumber(out, entry);
+                Fields.writeNumber(out, packetId);
+                writeDelivery(out, delivery, now);
+            }
+            case SessionChange.Sent(long entry, int packetId) -> {
+                out.writeByte(SENT);
+                Fields.writeNumber(out, entry);
+                Fields.writeNumber(out, packetId);
+            }
+            case SessionChange.Completing(long entry, int packetId) -> {
+                writeNumbered(out, COMPLETING, entry);
+                Fields.writeNumber(out, packetId);
+            }
+            case SessionChange.Received(long entry) -> writeNumbered(out, RECEIVED, entry);
+            case SessionChange.Removed(long entry) -> writeNumbered(out, REMOVED, entry);
+            case SessionChange.InboundReceived(int packetId, var message) -> {
+                writeNumbered(out, INBOUND_RECEIVED, packetId);
+                MessageFormat.write(out, message, now);
+            }
+            case SessionChange.InboundRouted(int packetId) -> writeNumbered(out, INBOUND_ROUTED, packetId);
+            case SessionChange.InboundReleased(int packetId) -> writeNumbered(out, INBOUND_RELEASED, packetId);
+        }
+    }
+
+    static SessionChange read(ByteBuf in, Topics topics, long now) {
+        int kind = in.readByte();
+        return switch (kind) {
+            case OPENED -> new SessionChange.Opened(Fields.readNumber(in), readWill(in, topics));
+            case DISCONNECTED -> new SessionChange.Disconnected(Fields.readNumber(in));
+            case WILL_REMOVED -> new SessionChange.WillRemoved();
+            case SUBSCRIBED -> readSubscribed(in);
+            case UNSUBSCRIBED -> new SessionChange.Unsubscribed(TopicFilter.of(Fields.readText(in)));
+            case ADDED -> {
+                long entry = Fields.readNumber(in);
+                int packetId = Fields.readInt(in);
+                yield new SessionChange.Added(entry, readDelivery(in, topics, now), packetId);
+            }
+            case SENT -> new SessionChange.Sent(Fields.readNumber(in), Fields.readInt(in));
+            case RECEIVED -> new SessionChange.Received(Fields.readNumber(in));
+            case COMPLETING -> new SessionChange.Completing(Fields.readNumber(in), Fields.readInt(in));
+            case REMOVED -> new SessionChange.Removed(Fields.readNumber(in));
+            case INBOUND_RECEIVED ->
+                new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, now));
+            case INBOUND_ROUTED -> new SessionChange.InboundRouted(Fields.readInt(in));
+            case INBOUND_RELEASED -> new SessionChange.InboundReleased(Fields.readInt(in));
+            default -> throw new WireFormatException("change of a session of the unknown kind " + kind);
+        };
+    }
+
+    private static void writeNumbered(ByteBuf out, int kind, long number) {
+        out.writeByte(kind);
+        Fields.writeNumber(out, number);
+    }
+
+    static void writeSubscribed(ByteBuf out, SessionChange.Subscribed subscribed) {
+        SubscriptionOptions options = subscribed.options();
+        Fields.writeText(out, subscribed.filter().text());
+        out.writeByte(options.qos().value()
+                | (options.noLocal() ? 0x04 : 0)
+                | (options.retainAsPublished() ? 0x08 : 0)
+                | (options.retainHandling().value() << 4));
+        Fields.writeNumber(out, options.subscriptionId());
+    }
+
+    static SessionChange.Subscribed readSubscribed(ByteBuf in) {
+        TopicFilter filter = TopicFilter.of(Fields.readText(in));
+        int flags = in.readByte();
+        return new SessionChange.Subscribed(
+                filter,
+                new SubscriptionOptions(
+                        Qos.of(flags & 0x03),
+                        (flags & 0x04) != 0,
+                        (flags & 0x08) != 0,
+                        RetainHandling.of((flags >> 4) & 0x03),
+                        Fields.readInt(in)));
+    }
+
+    private static void writeDelivery(ByteBuf out, PendingDelivery delivery, long now) {
+        TopicFilter share = delivery.share();
+        out.writeByte(delivery.qos().value() | (delivery.retain() ? 0x04 : 0) | (share == null ? 0 : 0x08));
+        if (share != null) {
+            Fields.writeText(out, share.text());
+        }
+        Fields.writeNumber(out, delivery.subscriptionIds().length);
+        for (int id : delivery.subscriptionIds()) {
+            Fields.writeNumber(out, id);
+        }
+        MessageFormat.write(out, delivery.message(), now);
+    }
+
+    private static PendingDelivery readDelivery(ByteBuf in, Topics topics, long now) {
+        int flags = in.readByte();
+        TopicFilter share = (flags & 0x08) == 0 ? null : TopicFilter.of(Fields.readText(in));
+        int count = Fields.readLength(in);
+        int[] ids = count == 0 ? PendingDelivery.NO_IDS : new int[count];
+        for (int i = 0; i < count; i++) {
+            ids[i] = Fields.readInt(in);
+        }
+        return new PendingDelivery(
+                MessageFormat.read(in, topics, now), Qos.of(flags & 0x03), (flags & 0x04) != 0, ids, share);
+    }
+
+    private static void writeWill(ByteBuf out, @Nullable Will will) {
+        Fields.writeBoolean(out, will != null);
+        if (will != null) {
+            Fields.writeTopic(out, will.topic());
+            out.writeByte(will.qos().value() | (will.retain() ? 0x04 : 0));
+            Fields.writeNumber(out, will.delay().toMillis());
+            Fields.writeNumber(out, will.expirySeconds() + 1);
+            Fields.writeBytes(out, will.properties());
+            Fields.writeBytes(out, will.payload());
+        }
+    }
+
+    private static @Nullable Will readWill(ByteBuf in, Topics topics) {
+        if (!Fields.readBoolean(in)) {
+            return null;
+        }
+        Topic topic = topics.read(in);
+        int flags = in.readByte();
+        return new Will(
+                topic,
+                Qos.of(flags & 0x03),
+                (flags & 0x04) != 0,
+                Duration.ofMillis(Fields.readNumber(in)),
+                Fields.readNumber(in) - 1,
+                Fields.readBytes(in),
+                Fields.readBytes(in));
+    }
+}

@@ -1,0 +1,126 @@
+package io.flockmq.broker.cluster.wire;
+
+import io.flockmq.broker.session.SessionChange;
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Topic;
+import io.flockmq.broker.topic.TopicFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that a node tells another, as a batch carries it. All immutable. */
+public sealed interface Item {
+
+    /** A life of a node. */
+    record Life(String node, long incarnation) {}
+
+    // ---------------------------------------------------------------- messages, in the order in which they were
+    // published
+
+    /** A message for all subscribers on the receiving node. */
+    record ToSubscribers(Message message) implements Item {}
+
+    /** A message for one member of a shared subscription on the receiving node. */
+    record ToShare(TopicFilter share, Message message) implements Item {}
+
+    /** A message that a dead node did not confirm, for the sessions that the receiver adopted from it. */
+    record ToAdopted(Life dead, Message message) implements Item {}
+
+    /** From here on, messages of this stream's origin for this session are for its new home. */
+    record SessionSwitched(String clientId, long epoch) implements Item {}
+
+    /** From here on, messages of this stream's origin reach the sessions adopted from this dead node as they reach all others. */
+    record DeadSwitched(Life dead) implements Item {}
+
+    // ---------------------------------------------------------------- routes
+
+    /** Somebody on the sending node subscribes to this filter, which is not a shared one. */
+    record RouteAdded(TopicFilter filter) implements Item {}
+
+    /** Nobody on the sending node does any more. */
+    record RouteRemoved(TopicFilter filter) implements Item {}
+
+    /** How many members a shared subscription has on the sending node now; none if {@code members} is 0. */
+    record ShareChanged(TopicFilter share, int members, int connected) implements Item {}
+
+    /** The receiver has been told all routes of the sending node. */
+    record RoutesComplete() implements Item {}
+
+    // ---------------------------------------------------------------- replicas
+
+    /** The sending node is the home of this session and begins to tell its replica from the beginning. */
+    record ReplicaBegins(String clientId, long epoch) implements Item {}
+
+    /** The same session goes on with a later claim of the same home. */
+    record ReplicaClaimed(String clientId, long before, long epoch) implements Item {}
+
+    /** The receiver's changes of a session are for a replica that the sending node does not have. */
+    record ReplicaMissing(String clientId, long epoch) implements Item {}
+
+    /** A change of the session, after what was told before. */
+    record ReplicaChanged(String clientId, long epoch, SessionChange change) implements Item {}
+
+    /** The receiver need not keep this replica any more. */
+    record ReplicaEnds(String clientId, long epoch) implements Item {}
+
+    /** The receiver is not the home of this session any more: there is a later epoch. */
+    record Fenced(String clientId, long epoch) implements Item {}
+
+    /** The sending node has claimed what it could of a dead node's sessions, and its routes for them are known. */
+    record Adopted(Life dead, int sessions) implements Item {}
+
+    // ---------------------------------------------------------------- a session moves
+
+    /**
+     * A client of the receiver has connected to the sending node, which holds this epoch now.
+     *
+     * @param fresh whether the session is not to go on
+     */
+    record Release(String clientId, long epoch, boolean fresh) implements Item {}
+
+    /** The connection is closed, and there is no session that goes on. */
+    record Released(String clientId, long epoch) implements Item {}
+
+    /** The connection is closed; the session goes on and has these subscriptions. */
+    record Moving(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) implements Item {}
+
+    /** All nodes are to switch this session from its old home to the sending node, its new one. */
+    record SwitchSession(String clientId, long epoch, Life oldHome) implements Item {}
+
+    /** A part of the session's state, in order. */
+    record Moved(String clientId, long epoch, SessionChange change) implements Item {}
+
+    /** That was all. */
+    record MoveComplete(String clientId, long epoch) implements Item {}
+
+    /** The new home has the session and it is as safe as it was: the old one may forget it. */
+    record MoveDone(String clientId, long epoch) implements Item {}
+
+    /** Asks for the replica of a session whose home is dead and which the sending node has claimed. */
+    record AskReplica(String clientId, long epoch) implements Item {}
+
+    /** There is no such replica. */
+    record NoReplica(String clientId, long epoch) implements Item {}
+
+    // ---------------------------------------------------------------- retained messages
+
+    /**
+     * A topic's retained message, or that it has none.
+     *
+     * @param time the first part of its version, milliseconds since 1970 with a counter
+     * @param writer the second part of its version
+     * @param message the message, null if the topic's was deleted
+     */
+    record Retained(
+            Topic topic, long time, long writer, @Nullable Message message) implements Item {}
+
+    /** The receiver has been told all retained messages. */
+    record RetainedComplete() implements Item {}
+
+    // ---------------------------------------------------------------- for people
+
+    /** A digest of what the receiver must have been told by the sending node, to find what was missed. */
+    record Digest(long routes, long routesDigest) implements Item {}
+
+    /** The receiver's routes of the sending node's side are not what they should be: tell them all again. */
+    record TellRoutesAgain() implements Item {}
+}

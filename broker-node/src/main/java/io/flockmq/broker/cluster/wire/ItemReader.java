@@ -1,0 +1,143 @@
+package io.flockmq.broker.cluster.wire;
+
+import io.flockmq.broker.session.SessionChange;
+import io.flockmq.broker.topic.Topic;
+import io.flockmq.broker.topic.TopicFilter;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the items of a batch one after another. For one thread. */
+public final class ItemReader {
+
+    private final ByteBuf in;
+    private final Topics topics;
+    private final long now;
+    private final int end;
+
+    /**
+     * Reads a batch.
+     *
+     * @param in the batch, read from its reader index on; stays the caller's
+     * @param now the monotonic clock of this node, nanoseconds, which the expiry of messages is measured by from here on
+     * @throws WireFormatException if it is in a format that this version does not know
+     */
+    public ItemReader(ByteBuf in, Topics topics, long now) {
+        this.in = in;
+        this.topics = topics;
+        this.now = now;
+        this.end = in.writerIndex();
+        int format = in.isReadable() ? in.readByte() : 0;
+        if (format < 1 || format > ItemWriter.FORMAT) {
+            throw new WireFormatException("batch in format " + format + ", known are 1 to " + ItemWriter.FORMAT);
+        }
+    }
+
+    /**
+     * The next item that this version knows, or null if there is none.
+     *
+     * @throws WireFormatException if what comes is no item
+     */
+    public @Nullable Item next() {
+        while (in.readerIndex() < end) {
+            if (end - in.readerIndex() <= ItemWriter.LENGTH_BYTES) {
+                throw new WireFormatException("batch ends in an item's length");
+            }
+            ItemType type = ItemType.of(in.readUnsignedByte());
+            int length = in.readInt();
+            int next = in.readerIndex() + length;
+            if (length < 0 || next > end || next < 0) {
+                throw new WireFormatException("item of " + length + " bytes where " + in.readableBytes() + " are left");
+            }
+            if (type != null) {
+                return read(type, next);
+            }
+            in.readerIndex(next);
+        }
+        return null;
+    }
+
+    private Item read(ItemType type, int next) {
+        in.writerIndex(next); // so that no field is read past the item's end
+        try {
+            return body(type);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new WireFormatException("item " + type + ": " + e.getMessage());
+        } finally {
+            in.writerIndex(end);
+            in.readerIndex(next);
+        }
+    }
+
+    private Item body(ItemType type) {
+        return switch (type) {
+            case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, now));
+            case TO_SHARE -> new Item.ToShare(filter(), MessageFormat.read(in, topics, now));
+            case TO_ADOPTED -> new Item.ToAdopted(life(), MessageFormat.read(in, topics, now));
+            case SESSION_SWITCHED -> new Item.SessionSwitched(text(), number());
+            case DEAD_SWITCHED -> new Item.DeadSwitched(life());
+            case ROUTE_ADDED -> new Item.RouteAdded(filter());
+            case ROUTE_REMOVED -> new Item.RouteRemoved(filter());
+            case SHARE_CHANGED -> new Item.ShareChanged(filter(), Fields.readInt(in), Fields.readInt(in));
+            case ROUTES_COMPLETE -> new Item.RoutesComplete();
+            case REPLICA_BEGINS -> new Item.ReplicaBegins(text(), number());
+            case REPLICA_CLAIMED -> new Item.ReplicaClaimed(text(), number(), number());
+            case REPLICA_MISSING -> new Item.ReplicaMissing(text(), number());
+            case REPLICA_CHANGED -> new Item.ReplicaChanged(text(), number(), change());
+            case REPLICA_ENDS -> new Item.ReplicaEnds(text(), number());
+            case FENCED -> new Item.Fenced(text(), number());
+            case ADOPTED -> new Item.Adopted(life(), Fields.readInt(in));
+            case RELEASE -> new Item.Release(text(), number(), Fields.readBoolean(in));
+            case RELEASED -> new Item.Released(text(), number());
+            case MOVING -> new Item.Moving(text(), number(), subscriptions());
+            case SWITCH_SESSION -> new Item.SwitchSession(text(), number(), life());
+            case MOVED -> new Item.Moved(text(), number(), change());
+            case MOVE_COMPLETE -> new Item.MoveComplete(text(), number());
+            case MOVE_DONE -> new Item.MoveDone(text(), number());
+            case ASK_REPLICA -> new Item.AskReplica(text(), number());
+            case NO_REPLICA -> new Item.NoReplica(text(), number());
+            case RETAINED -> retained();
+            case RETAINED_COMPLETE -> new Item.RetainedComplete();
+            case DIGEST -> new Item.Digest(number(), in.readLong());
+            case TELL_ROUTES_AGAIN -> new Item.TellRoutesAgain();
+        };
+    }
+
+    private Item retained() {
+        Topic topic = topics.read(in);
+        long time = number();
+        long writer = in.readLong();
+        return new Item.Retained(
+                topic, time, writer, Fields.readBoolean(in) ? MessageFormat.read(in, topics, now) : null);
+    }
+
+    private List<SessionChange.Subscribed> subscriptions() {
+        int count = Fields.readLength(in);
+        List<SessionChange.Subscribed> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(ChangeFormat.readSubscribed(in));
+        }
+        return all;
+    }
+
+    private SessionChange change() {
+        return ChangeFormat.read(in, topics, now);
+    }
+
+    private Item.Life life() {
+        return new Item.Life(text(), number());
+    }
+
+    private TopicFilter filter() {
+        return TopicFilter.of(text());
+    }
+
+    private String text() {
+        return Fields.readText(in);
+    }
+
+    private long number() {
+        return Fields.readNumber(in);
+    }
+}

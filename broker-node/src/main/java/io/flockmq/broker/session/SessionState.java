@@ -1,0 +1,185 @@
+package io.flockmq.broker.session;
+
+import io.flockmq.broker.topic.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copy of a session that its changes make, for another node to go on with. Applying a change twice does no harm. One thread
+ * at a time.
+ */
+public final class SessionState {
+
+    /** A QoS 1 or 2 message to be delivered; {@code delivery} is null once the client has answered PUBREC. */
+    record Outbound(long entry, @Nullable PendingDelivery delivery, int packetId) {}
+
+    private final Timers timers;
+    private final Map<String, SessionChange.Subscribed> subscriptions = new LinkedHashMap<>(4);
+    private final TreeMap<Long, Outbound> outbound = new TreeMap<>();
+    /** By packet identifier; the message is null once it is routed. */
+    private final Map<Integer, @Nullable Message> inbound = new LinkedHashMap<>(2);
+
+    private long expirySeconds;
+    private @Nullable Will will;
+    private boolean connected;
+    private long disconnectedAt;
+    private long bytes;
+
+    /**
+     * A session without anything.
+     *
+     * @param timers whose clock session expiry and will delay count by
+     */
+    public SessionState(Timers timers) {
+        this.timers = timers;
+    }
+
+    /** Applies a change that comes after all that were applied before. */
+    public void apply(SessionChange change) {
+        switch (change) {
+            case SessionChange.Opened(long expiry, Will newWill) -> {
+                expirySeconds = expiry;
+                will = newWill;
+                connected = true;
+                if (expiry == 0) { // ends with its connection, and with it all that it has
+                    forgetMessages();
+                }
+            }
+            case SessionChange.Disconnected(long expiry) -> {
+                expirySeconds = expiry;
+                connected = false;
+                disconnectedAt = timers.nanoTime();
+            }
+            case SessionChange.WillRemoved() -> will = null;
+            case SessionChange.Subscribed subscribed ->
+                subscriptions.put(subscribed.filter().text(), subscribed);
+            case SessionChange.Unsubscribed(var filter) -> subscriptions.remove(filter.text());
+            case SessionChange.Added(long entry, PendingDelivery delivery, int packetId) ->
+                put(new Outbound(entry, delivery, packetId));
+            case SessionChange.Sent(long entry, int packetId) ->
+                outbound.computeIfPresent(entry, (_, known) -> new Outbound(entry, known.delivery(), packetId));
+            case SessionChange.Received(long entry) -> {
+                Outbound known = outbound.get(entry);
+                if (known != null) {
+                    put(new Outbound(entry, null, known.packetId()));
+                }
+            }
+            case SessionChange.Completing(long entry, int packetId) -> put(new Outbound(entry, null, packetId));
+            case SessionChange.Removed(long entry) -> count(outbound.remove(entry), -1);
+            case SessionChange.InboundReceived(int packetId, Message message) -> {
+                count(inbound.put(packetId, message), -1);
+                count(message, 1);
+            }
+            case SessionChange.InboundRouted(int packetId) -> count(inbound.put(packetId, null), -1);
+            case SessionChange.InboundReleased(int packetId) -> count(inbound.remove(packetId), -1);
+        }
+    }
+
+    private void forgetMessages() {
+        outbound.clear();
+        inbound.clear();
+        bytes = 0;
+    }
+
+    private void put(Outbound next) {
+        count(outbound.put(next.entry(), next), -1);
+        count(next, 1);
+    }
+
+    private void count(@Nullable Outbound message, int sign) {
+        PendingDelivery delivery = message == null ? null : message.delivery();
+        count(delivery == null ? null : delivery.message(), sign);
+    }
+
+    private void count(@Nullable Message message, int sign) {
+        if (message != null) {
+            bytes += (long) sign * message.size();
+        }
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        subscriptions.clear();
+        forgetMessages();
+        will = null;
+        connected = false;
+        expirySeconds = 0;
+    }
+
+    /** The bytes of all messages that are kept. */
+    public long bytes() {
+        return bytes;
+    }
+
+    Collection<SessionChange.Subscribed> subscriptions() {
+        return subscriptions.values();
+    }
+
+    /** Messages to be delivered, in order. */
+    Collection<Outbound> outbound() {
+        return outbound.values();
+    }
+
+    /** QoS 2 messages from the client, by packet identifier; null where they are routed. */
+    Map<Integer, @Nullable Message> inbound() {
+        return inbound;
+    }
+
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    @Nullable
+    Will will() {
+        return will;
+    }
+
+    /** Nanoseconds since the client was last connected; 0 if it still was when the last change came. */
+    long offlineNanos() {
+        return connected ? 0 : timers.nanoTime() - disconnectedAt;
+    }
+
+    /** The changes that make this state of an empty one. The clocks of an absent client are told by what is left of them. */
+    public List<SessionChange> changes() {
+        List<SessionChange> all = new ArrayList<>();
+        describeClient(expirySeconds, will, connected, offlineNanos(), all::add);
+        all.addAll(subscriptions.values());
+        for (Outbound one : outbound.values()) {
+            PendingDelivery delivery = one.delivery();
+            all.add(
+                    delivery == null
+                            ? new SessionChange.Completing(one.entry(), one.packetId())
+                            : new SessionChange.Added(one.entry(), delivery, one.packetId()));
+        }
+        inbound.forEach((packetId, message) -> all.add(
+                message == null
+                        ? new SessionChange.InboundRouted(packetId)
+                        : new SessionChange.InboundReceived(packetId, message)));
+        return all;
+    }
+
+    /** The changes that tell an empty state of the client and its clocks. */
+    static void describeClient(
+            long expirySeconds,
+            @Nullable Will will,
+            boolean connected,
+            long offlineNanos,
+            Consumer<? super SessionChange> to) {
+        if (connected) {
+            to.accept(new SessionChange.Opened(expirySeconds, will));
+            return;
+        }
+        Duration offline = Duration.ofNanos(offlineNanos);
+        // Not zero: that is a session that has no clock at all.
+        long left = expirySeconds == 0 ? 0 : Math.max(1, expirySeconds - offline.toSeconds());
+        to.accept(new SessionChange.Opened(left, will == null ? null : will.after(offline)));
+        to.accept(new SessionChange.Disconnected(left));
+    }
+}

@@ -1,0 +1,245 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.session.Confirmation;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.topic.Messages;
+import io.flockmq.broker.topic.Qos;
+import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.Serving;
+import io.flockmq.cluster.membership.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Several nodes and their clients in one thread. A random number decides what happens next, so that a seed is a history, and a
+ * history that shows a fault can be looked at again.
+ */
+final class SimulatedCluster {
+
+    private static final int LOOPS = 2;
+
+    private final Random random;
+    private final SimulatedNetwork network = new SimulatedNetwork();
+    private final SimulatedRegistry registry = new SimulatedRegistry();
+    private final Map<Node, SimulatedNode> nodes = new LinkedHashMap<>();
+    private final List<Node> live = new ArrayList<>();
+    private final List<Runnable> pendingViews = new ArrayList<>();
+    private final List<SimulatedSubscriber> subscribers = new ArrayList<>();
+    /** Payloads that were confirmed to their publisher. */
+    final Set<String> confirmed = new HashSet<>();
+
+    private final Map<String, Integer> sequence = new LinkedHashMap<>();
+    private long views;
+    private long incarnation = 1;
+
+    SimulatedCluster(long seed, int size) {
+        random = new Random(seed);
+        for (int i = 0; i < size; i++) {
+            start("n" + i);
+        }
+    }
+
+    List<SimulatedSubscriber> subscribers() {
+        return subscribers;
+    }
+
+    /** A node that did not live until now. */
+    void start(String id) {
+        Node node = new Node(id, incarnation++, "127.0.0.1", 1, LOOPS, "test");
+        nodes.put(node, new SimulatedNode(node, network, registry));
+        live.add(node);
+        tellView();
+    }
+
+    /** A node is no more; the others notice sooner or later. */
+    void kill(Node node) {
+        live.remove(node);
+        for (SimulatedSubscriber subscriber : subscribers) {
+            SimulatedNode where = subscriber.node();
+            if (where != null && where.node().equals(node)) {
+                subscriber.lostNode();
+            }
+        }
+        tellView();
+    }
+
+    Node anyLive() {
+        List<Node> ready = live.stream().filter(node -> node(node).isReady()).toList();
+        return ready.get(random.nextInt(ready.size()));
+    }
+
+    private SimulatedNode node(Node node) {
+        return Objects.requireNonNull(nodes.get(node));
+    }
+
+    boolean allReady() {
+        return live.stream().allMatch(node -> node(node).isReady());
+    }
+
+    int size() {
+        return live.size();
+    }
+
+    private void tellView() {
+        List<Node> members = new ArrayList<>(live);
+        members.sort(Comparator.comparing(Node::id));
+        long number = ++views;
+        for (Node member : members) {
+            View view = new View(number, member, members, Serving.SERVING);
+            pendingViews.add(() -> {
+                if (live.contains(member)) {
+                    node(member).cluster().viewChanged(view);
+                }
+            });
+        }
+    }
+
+    SimulatedSubscriber subscriber(String clientId, String filter, Qos qos) {
+        SimulatedSubscriber subscriber = new SimulatedSubscriber(clientId, filter, qos);
+        subscribers.add(subscriber);
+        subscriber.connect(node(anyLive()));
+        return subscriber;
+    }
+
+    /** A publisher on one event loop of one node publishes its next message. */
+    void publish(Node at, int loop, Qos qos) {
+        String publisher = at.id() + '.' + at.incarnation() + '.' + loop + '.' + qos.value();
+        int number = sequence.merge(publisher, 1, Integer::sum);
+        String payload = publisher + ' ' + number;
+        SimulatedNode node = node(at);
+        node.onLoop(loop, () -> {
+            Confirmation confirmation = new Confirmation(loop) {
+                @Override
+                protected void confirmed() {
+                    confirmed.add(payload);
+                }
+            };
+            node.loop(loop).router().publish(Messages.from(publisher, "t/" + publisher, qos, payload), confirmation);
+            confirmation.done();
+        });
+    }
+
+    void reconnect(SimulatedSubscriber subscriber) {
+        if (subscriber.hasConnection() && random.nextBoolean()) {
+            subscriber.drop();
+        }
+        subscriber.connect(node(anyLive()));
+    }
+
+    /** Something happens; returns false if nothing can. */
+    boolean step() {
+        for (int attempt = 0; attempt < 4; attempt++) {
+            boolean happened = switch (random.nextInt(8)) {
+                case 0, 1, 2 -> node(live.get(random.nextInt(live.size()))).step(random);
+                case 3, 4 -> network.step(random, this::node, live::contains);
+                case 5 -> registry.step(random);
+                case 6 ->
+                    !subscribers.isEmpty()
+                            && subscribers
+                                    .get(random.nextInt(subscribers.size()))
+                                    .step();
+                default -> view();
+            };
+            if (happened) {
+                return true;
+            }
+        }
+        return anything();
+    }
+
+    private boolean view() {
+        if (pendingViews.isEmpty()) {
+            return false;
+        }
+        pendingViews.removeFirst().run();
+        return true;
+    }
+
+    private boolean anything() {
+        for (Node node : live) {
+            if (node(node).step(random)) {
+                return true;
+            }
+        }
+        if (network.step(random, this::node, live::contains) || registry.step(random) || view()) {
+            return true;
+        }
+        for (SimulatedSubscriber subscriber : subscribers) {
+            if (subscriber.step()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void pass(Duration time) {
+        live.forEach(node -> node(node).pass(time));
+    }
+
+    /** Lets everything happen that can, time included, and sees to it that everybody is connected. */
+    void settle() {
+        for (int round = 0; round < 60; round++) {
+            int steps = 0;
+            while (step()) {
+                if (++steps > 2_000_000) {
+                    throw new AssertionError("the cluster never comes to rest");
+                }
+            }
+            for (SimulatedSubscriber subscriber : subscribers) {
+                if (!subscriber.hasConnection()) {
+                    subscriber.connect(node(anyLive()));
+                }
+            }
+            pass(Duration.ofMillis(50));
+        }
+    }
+
+    List<String> faults() {
+        List<String> all = new ArrayList<>();
+        nodes.values()
+                .forEach(node -> node.events()
+                        .of(BrokerEvent.InternalFault.class)
+                        .forEach(fault -> all.add(node.node() + ": " + fault.where() + ": " + trace(fault.fault()))));
+        return all;
+    }
+
+    private static String trace(Throwable fault) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        fault.printStackTrace(new java.io.PrintWriter(text));
+        return text.toString();
+    }
+
+    /** Where a client's session is, for a failure's message. */
+    String describe(String clientId) {
+        StringBuilder text = new StringBuilder("held by ").append(registry.holder(clientId));
+        for (Node each : live) {
+            SimulatedNode node = node(each);
+            Session session = node.loopOf(clientId).sessions().get(clientId);
+            LoopParts parts = node.cluster().parts(node.loopOf(clientId).number());
+            text.append("; ").append(each);
+            text.append(
+                    session == null
+                            ? " -"
+                            : " epoch " + session.epoch() + (session.gate() == null ? "" : " gated") + " inflight "
+                                    + session.inFlightMessages() + " queued " + session.queuedMessages() + " subs "
+                                    + session.subscriptionCount());
+            text.append(parts.arrivals().isAwaited(clientId) ? " awaited" : "");
+            text.append(parts.adoptions().inProgress() ? " adopting" : "");
+            text.append(parts.replicas().get(clientId) == null ? "" : " replica");
+        }
+        return text.toString();
+    }
+
+    Random random() {
+        return random;
+    }
+}

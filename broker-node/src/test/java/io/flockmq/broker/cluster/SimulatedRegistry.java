@@ -1,0 +1,111 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.session.Claim;
+import io.flockmq.cluster.session.ClientRegistry;
+import io.flockmq.cluster.session.Forgotten;
+import io.flockmq.cluster.session.Held;
+import io.flockmq.cluster.session.Owner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The registry of a simulated cluster: what is asked for happens some time later, and is answered some time after that. */
+final class SimulatedRegistry {
+
+    private record Entry(Owner owner) {}
+
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private long epoch;
+
+    ClientRegistry of(Node node) {
+        return new ClientRegistry() {
+            @Override
+            public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+                return later(() -> {
+                    Entry before = entries.get(clientId);
+                    epoch++;
+                    entries.put(clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, persistent)));
+                    return new Claim(epoch, before == null ? null : before.owner());
+                });
+            }
+
+            @Override
+            public CompletionStage<Map<String, Claim>> adopt(
+                    Map<String, Long> epochs, String deadNode, long deadIncarnation) {
+                return later(() -> {
+                    Map<String, Claim> won = new HashMap<>();
+                    epochs.forEach((clientId, expected) -> {
+                        Entry before = entries.get(clientId);
+                        if (before != null
+                                && before.owner().epoch() == expected
+                                && before.owner().nodeId().equals(deadNode)
+                                && before.owner().incarnation() == deadIncarnation) {
+                            epoch++;
+                            entries.put(clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, true)));
+                            won.put(clientId, new Claim(epoch, before.owner()));
+                        }
+                    });
+                    return won;
+                });
+            }
+
+            @Override
+            public CompletionStage<Void> release(String clientId, long released) {
+                return later(() -> {
+                    Entry entry = entries.get(clientId);
+                    if (entry != null && entry.owner().epoch() == released) {
+                        entries.remove(clientId);
+                    }
+                    return null;
+                });
+            }
+
+            @Override
+            public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
+                return later(() -> {
+                    int before = entries.size();
+                    entries.values()
+                            .removeIf(entry -> entry.owner().nodeId().equals(deadNode)
+                                    && entry.owner().incarnation() == deadIncarnation);
+                    return new Forgotten(before - entries.size(), 0);
+                });
+            }
+
+            @Override
+            public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @SuppressWarnings("NullAway") // a Void has no other value
+    private <T> CompletionStage<T> later(Supplier<T> operation) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        waiting.add(() -> {
+            T result = operation.get();
+            waiting.add(() -> answer.complete(result));
+        });
+        return answer;
+    }
+
+    boolean step(Random random) {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        waiting.remove(random.nextInt(waiting.size())).run();
+        return true;
+    }
+
+    /** Which node holds a client identifier, for a failure's message. */
+    String holder(String clientId) {
+        return String.valueOf(entries.get(clientId));
+    }
+}

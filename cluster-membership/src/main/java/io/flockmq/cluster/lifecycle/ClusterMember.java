@@ -1,0 +1,139 @@
+package io.flockmq.cluster.lifecycle;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import io.flockmq.cluster.membership.ClusterSettings;
+import io.flockmq.cluster.membership.HazelcastMembership;
+import io.flockmq.cluster.membership.Membership;
+import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.session.ClientRegistry;
+import io.flockmq.cluster.session.HazelcastClientRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node's part in a cluster, from joining to leaving. Any thread; starting and leaving take seconds. */
+public final class ClusterMember implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
+
+    private static final long JOIN_SECONDS = 60;
+
+    private final HazelcastInstance hazelcast;
+    private final HazelcastMembership membership;
+    private final HazelcastClientRegistry registry;
+    private final AtomicBoolean leaving = new AtomicBoolean();
+
+    private ClusterMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
+        this.hazelcast = hazelcast;
+        this.membership = membership;
+        registry = new HazelcastClientRegistry(hazelcast, membership);
+    }
+
+    /**
+     * Joins the others, or forms a cluster if there are none. Returns when it is known whether this node may serve; it may be
+     * cut off.
+     *
+     * @param self this node as the others will see it: its link listens already, and its incarnation is higher than that of
+     *     its last life, as the time in milliseconds is
+     * @throws ClusterStartException with one line that says why not
+     */
+    public static ClusterMember start(ClusterSettings settings, Node self, InstantSource clock) {
+        if (self.linkHost().isBlank() || self.linkPort() == 0) {
+            throw new IllegalArgumentException("the other nodes cannot reach the link of " + self);
+        }
+        HazelcastMembership membership = new HazelcastMembership(settings, self, clock);
+        HazelcastInstance hazelcast = null;
+        try {
+            Config config = MemberConfig.of(settings);
+            HazelcastClientRegistry.configure(config, settings.backups(), clock);
+            hazelcast = membership.start(config);
+            membership.joined().get(JOIN_SECONDS, TimeUnit.SECONDS);
+            return new ClusterMember(hazelcast, membership);
+        } catch (ExecutionException e) {
+            throw failed(settings, Objects.requireNonNullElse(e.getCause(), e), hazelcast, membership);
+        } catch (IOException | HazelcastException | IllegalStateException e) {
+            throw failed(settings, e, hazelcast, membership);
+        } catch (TimeoutException e) {
+            throw failed(settings, new TimeoutException("no member said who counts"), hazelcast, membership);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(settings, e, hazelcast, membership);
+        }
+    }
+
+    /** Who is there. */
+    public Membership membership() {
+        return membership;
+    }
+
+    /** Who is the home of a client id. */
+    public ClientRegistry registry() {
+        return registry;
+    }
+
+    /** False if this node left, or if Hazelcast gave up by itself; then only a new start helps. */
+    public boolean isRunning() {
+        return hazelcast.getLifecycleService().isRunning();
+    }
+
+    /**
+     * Leaves in good order: tells the others that it will not be missed, and waits until they have what it stored, at most a
+     * minute. The registry answers until then. Does nothing the second time.
+     */
+    public void leave() {
+        if (!leaving.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (isRunning()) {
+                membership.announceLeave(hazelcast);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.warn("the others were not told that this node leaves: {}", e.toString());
+        }
+        membership.close();
+        hazelcast.shutdown();
+        registry.close();
+    }
+
+    /** Leaves, unless that was done. */
+    @Override
+    public void close() {
+        leave();
+    }
+
+    /** Is gone like a process that was killed, for tests. */
+    void die() {
+        leaving.set(true);
+        membership.close();
+        hazelcast.getLifecycleService().terminate();
+        registry.close();
+    }
+
+    private static ClusterStartException failed(
+            ClusterSettings settings,
+            Throwable cause,
+            @Nullable HazelcastInstance hazelcast,
+            HazelcastMembership membership) {
+        membership.close();
+        if (hazelcast != null) {
+            hazelcast.getLifecycleService().terminate();
+        }
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return new ClusterStartException(
+                "cannot join the cluster %s from %s:%d: %s"
+                        .formatted(settings.name(), settings.bind(), settings.port(), reason),
+                cause);
+    }
+}

@@ -1,0 +1,45 @@
+package io.flockmq.cluster.session;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The only truth on who is the home of a client id. Any thread may ask. In a cluster the stages complete on a thread of the
+ * registry, which must not be kept waiting; for a node alone they are complete when they are returned. They fail with
+ * {@link ClusterUnavailableException}; then the change may or may not have been made.
+ */
+public interface ClientRegistry {
+
+    /**
+     * Makes this node the home, whoever was. Counts as one claim however often it is tried on the way.
+     *
+     * @param persistent whether the session is to outlive its connection
+     */
+    CompletionStage<Claim> claim(String clientId, boolean persistent);
+
+    /**
+     * Makes this node the home of sessions of a dead one, each only if its entry still names that home and this epoch.
+     *
+     * @param epochByClientId what this node has replicas of
+     * @return the client ids that were adopted; the others belong to somebody else, or to nobody
+     */
+    CompletionStage<Map<String, Claim>> adopt(Map<String, Long> epochByClientId, String deadNode, long deadIncarnation);
+
+    /** Removes the entry if it still names this node and this epoch. */
+    CompletionStage<Void> release(String clientId, long epoch);
+
+    /**
+     * Removes the entries that still name a dead home, of those that this node stores. Every node is to call it, after the
+     * adopters had their time.
+     */
+    CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation);
+
+    /**
+     * After this node's incarnation changed, or entries may have been lost: names its present life as the home of what it
+     * still holds, each unless somebody claimed it with a higher epoch. Keeps the epochs.
+     *
+     * @return the client ids that belong to somebody else: this node is to let go of them
+     */
+    CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId);
+}

@@ -1,0 +1,190 @@
+package io.flockmq.cluster.session;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicate;
+import io.flockmq.cluster.membership.Membership;
+import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.View;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry in an IMap. Each change is an entry processor, carried out where the entry is stored and confirmed when its
+ * backups have it. While this node does not serve, every request fails at once.
+ */
+public final class HazelcastClientRegistry implements ClientRegistry, AutoCloseable {
+
+    /** Under this name a Hazelcast instance knows the clock of its node. */
+    static final String CLOCK = "flockmq.clock";
+
+    private static final String MAP = "flockmq.clients";
+
+    private final HazelcastInstance hazelcast;
+    private final Membership membership;
+    private final IMap<String, @Nullable RegistryEntry> map;
+    private final Attempts attempts = new Attempts();
+    private final ExecutorService scans = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicLong claimNumbers = new AtomicLong();
+
+    /** A registry in a running instance that was started with {@link #configure}. */
+    public HazelcastClientRegistry(HazelcastInstance hazelcast, Membership membership) {
+        this.hazelcast = hazelcast;
+        this.membership = membership;
+        map = hazelcast.getMap(MAP);
+    }
+
+    /** Adds the map to the configuration of an instance. */
+    public static void configure(Config config, int backups, InstantSource clock) {
+        config.getUserContext().put(CLOCK, clock);
+        config.getSerializationConfig().addDataSerializableFactory(RegistryMessages.FACTORY, new RegistryMessages());
+        config.addMapConfig(new MapConfig(MAP)
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(backups)
+                .setStatisticsEnabled(false)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HigherEpochWins.class.getName())));
+    }
+
+    @Override
+    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+        return whileServing(self -> {
+            long number = claimNumbers.incrementAndGet();
+            return attempts.until(() -> map.submitToKey(
+                            clientId, new ClaimProcessor(self.id(), self.incarnation(), number, persistent)))
+                    .thenApply(answer -> claimOf(clientId, answer));
+        });
+    }
+
+    @Override
+    public CompletionStage<Map<String, Claim>> adopt(
+            Map<String, Long> epochByClientId, String deadNode, long deadIncarnation) {
+        return whileServing(self -> {
+            long number = claimNumbers.incrementAndGet();
+            return eachPartition(
+                            epochByClientId,
+                            part -> map.submitToKeys(
+                                    part.keySet(),
+                                    new AdoptProcessor(
+                                            self.id(), self.incarnation(), number, deadNode, deadIncarnation, part)))
+                    .thenApply(answers -> {
+                        Map<String, Claim> adopted = new HashMap<>();
+                        answers.forEach((clientId, answer) -> adopted.put(clientId, answer.claim()));
+                        return adopted;
+                    });
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> release(String clientId, long epoch) {
+        return whileServing(self -> attempts.until(
+                        () -> map.submitToKey(clientId, new ReleaseProcessor(self.id(), epoch)))
+                .thenAccept(released -> {}));
+    }
+
+    @Override
+    public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
+        Predicate<String, RegistryEntry> named = entry -> entry.getValue().isHome(deadNode, deadIncarnation);
+        return whileServing(self -> CompletableFuture.supplyAsync(() -> map.localKeySet(named), scans)
+                .thenCompose(clientIds -> attempts.until(
+                        () -> map.submitToKeys(clientIds, new ForgetProcessor(deadNode, deadIncarnation))))
+                .thenApply(HazelcastClientRegistry::count));
+    }
+
+    @Override
+    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
+        return whileServing(self -> eachPartition(
+                        heldByClientId,
+                        part -> map.submitToKeys(
+                                part.keySet(), new ReclaimProcessor(self.id(), self.incarnation(), part)))
+                .thenApply(answers -> {
+                    Set<String> lost = new HashSet<>();
+                    answers.forEach((clientId, isSomebodyElses) -> {
+                        if (isSomebodyElses) {
+                            lost.add(clientId);
+                        }
+                    });
+                    return lost;
+                }));
+    }
+
+    /** Requests that are under way may stay without an answer. */
+    @Override
+    public void close() {
+        attempts.close();
+        scans.shutdownNow();
+    }
+
+    private <T> CompletionStage<T> whileServing(Function<Node, CompletionStage<T>> request) {
+        View view = membership.view();
+        return switch (view.serving()) {
+            case SERVING -> request.apply(view.self());
+            case CUT_OFF ->
+                CompletableFuture.failedStage(
+                        new ClusterUnavailableException("this node is cut off from the majority"));
+            case JOINING ->
+                CompletableFuture.failedStage(new ClusterUnavailableException("this node has not joined yet"));
+        };
+    }
+
+    /**
+     * One request for each partition, with only what concerns it.
+     *
+     * @return the answers that are not null
+     */
+    private <V, R> CompletionStage<Map<String, R>> eachPartition(
+            Map<String, V> valueByClientId,
+            Function<Map<String, V>, CompletionStage<Map<String, @Nullable R>>> request) {
+        Map<Integer, Map<String, V>> parts = new HashMap<>();
+        valueByClientId.forEach((clientId, value) -> parts.computeIfAbsent(
+                        hazelcast.getPartitionService().getPartition(clientId).getPartitionId(),
+                        partition -> new HashMap<>())
+                .put(clientId, value));
+        CompletionStage<Map<String, R>> all = CompletableFuture.completedStage(new HashMap<>());
+        for (Map<String, V> part : parts.values()) {
+            Supplier<CompletionStage<Map<String, @Nullable R>>> attempt = () -> request.apply(part);
+            all = all.thenCombine(attempts.until(attempt), (answers, more) -> {
+                more.forEach((clientId, answer) -> {
+                    if (answer != null) {
+                        answers.put(clientId, answer);
+                    }
+                });
+                return answers;
+            });
+        }
+        return all;
+    }
+
+    private static Claim claimOf(String clientId, @Nullable ClaimAnswer answer) {
+        if (answer == null) {
+            throw new ClusterUnavailableException("claimed by another node meanwhile: " + clientId);
+        }
+        return answer.claim();
+    }
+
+    private static Forgotten count(Map<String, @Nullable Boolean> persistentByClientId) {
+        int persistent = 0;
+        int clean = 0;
+        for (Boolean wasPersistent : persistentByClientId.values()) {
+            if (wasPersistent != null) {
+                persistent += wasPersistent ? 1 : 0;
+                clean += wasPersistent ? 0 : 1;
+            }
+        }
+        return new Forgotten(persistent, clean);
+    }
+}

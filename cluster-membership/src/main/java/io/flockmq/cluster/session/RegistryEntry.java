@@ -1,0 +1,158 @@
+package io.flockmq.cluster.session;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.flockmq.cluster.membership.Block;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the registry stores for a client id: its owner, and by which claim. An operation may be carried out twice, the second
+ * time after others; so the entry also remembers the claim before, and a repeated one is recognised as either of the two.
+ * Never changed, only replaced: Hazelcast hands out the object itself.
+ */
+final class RegistryEntry implements IdentifiedDataSerializable {
+
+    private static final int FORMAT = 1;
+
+    private Owner owner;
+    private long claimNumber;
+    private @Nullable Owner previous;
+    private long previousClaimNumber;
+
+    /** For deserialization. */
+    RegistryEntry() {
+        this(new Owner("", 0, 0, false), 0, null, 0);
+    }
+
+    /**
+     * An entry.
+     *
+     * @param claimNumber counts the claims of the owner's node in this life
+     */
+    RegistryEntry(Owner owner, long claimNumber, @Nullable Owner previous, long previousClaimNumber) {
+        this.owner = owner;
+        this.claimNumber = claimNumber;
+        this.previous = previous;
+        this.previousClaimNumber = previousClaimNumber;
+    }
+
+    /** The entry after a claim. */
+    static RegistryEntry claimed(Owner owner, long claimNumber, @Nullable RegistryEntry before) {
+        return before == null
+                ? new RegistryEntry(owner, claimNumber, null, 0)
+                : new RegistryEntry(owner, claimNumber, before.owner, before.claimNumber);
+    }
+
+    /** The same claim under another owner's name. */
+    RegistryEntry renamed(Owner newOwner) {
+        return new RegistryEntry(newOwner, claimNumber, previous, previousClaimNumber);
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    long epoch() {
+        return owner.epoch();
+    }
+
+    /** What the claim that made this entry was answered. */
+    Claim claim() {
+        return new Claim(owner.epoch(), previous);
+    }
+
+    boolean isHome(String nodeId, long incarnation) {
+        return owner.incarnation() == incarnation && owner.nodeId().equals(nodeId);
+    }
+
+    /** Whether that claim, or a later one of the same node, made this entry or the one before. */
+    boolean hasSeen(String nodeId, long incarnation, long number) {
+        if (isHome(nodeId, incarnation)) {
+            return claimNumber >= number;
+        }
+        Owner before = previous;
+        return before != null
+                && before.incarnation() == incarnation
+                && before.nodeId().equals(nodeId)
+                && previousClaimNumber >= number;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        Block.write(out, FORMAT, this::writeFields);
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        readFields(Block.read(in));
+    }
+
+    void writeFields(DataOutputStream fields) throws IOException {
+        write(fields, owner);
+        fields.writeLong(claimNumber);
+        Owner before = previous;
+        fields.writeBoolean(before != null);
+        if (before != null) {
+            write(fields, before);
+            fields.writeLong(previousClaimNumber);
+        }
+    }
+
+    void readFields(Block block) throws IOException {
+        owner = readOwner(block);
+        claimNumber = block.in().readLong();
+        if (block.in().readBoolean()) {
+            previous = readOwner(block);
+            previousClaimNumber = block.in().readLong();
+        }
+    }
+
+    static void write(DataOutputStream fields, Owner owner) throws IOException {
+        Block.writeText(fields, owner.nodeId());
+        fields.writeLong(owner.incarnation());
+        fields.writeLong(owner.epoch());
+        fields.writeBoolean(owner.persistent());
+    }
+
+    static Owner readOwner(Block block) throws IOException {
+        return new Owner(
+                // There are few nodes and many entries.
+                block.readText().intern(),
+                block.in().readLong(),
+                block.in().readLong(),
+                block.in().readBoolean());
+    }
+
+    @Override
+    public int getFactoryId() {
+        return RegistryMessages.FACTORY;
+    }
+
+    @Override
+    public int getClassId() {
+        return RegistryMessages.ENTRY;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RegistryEntry entry
+                && owner.equals(entry.owner)
+                && claimNumber == entry.claimNumber
+                && Objects.equals(previous, entry.previous)
+                && previousClaimNumber == entry.previousClaimNumber;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(owner, claimNumber);
+    }
+
+    @Override
+    public String toString() {
+        return owner + " before " + previous;
+    }
+}

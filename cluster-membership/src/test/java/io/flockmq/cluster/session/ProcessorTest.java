@@ -1,0 +1,109 @@
+package io.flockmq.cluster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is carried out twice has the outcome of once, also when others came in between. */
+class ProcessorTest {
+
+    private static final RegistryEntry SOMEBODYS = new RegistryEntry(new Owner("z", 1, 1_000, true), 77, null, 0);
+
+    private final SimpleEntry<String, @Nullable RegistryEntry> entry = new SimpleEntry<>("client", SOMEBODYS);
+
+    @Test
+    void aRepeatedClaimIsOneClaim() {
+        Claim once = claim("a", 5);
+        Claim twice = claim("a", 5);
+
+        assertThat(twice).isEqualTo(once).isEqualTo(new Claim(1_001, SOMEBODYS.owner()));
+    }
+
+    @Test
+    void aRepeatedClaimDoesNotTakeBackWhatAnotherNodeClaimedSince() {
+        claim("a", 5);
+        claim("b", 9);
+
+        assertThat(new ClaimProcessor("a", 1, 5, true).process(entry)).isNull();
+        assertThat(owner().nodeId()).isEqualTo("b");
+    }
+
+    @Test
+    void aLaterClaimOfTheSameNodeIsAnother() {
+        claim("a", 5);
+
+        assertThat(claim("a", 6).epoch()).isEqualTo(1_002);
+    }
+
+    @Test
+    void theBackupHasWhatTheOwnerHasWhateverItsTime() {
+        ClaimProcessor processor = new ClaimProcessor("a", 1, 5, true);
+        SimpleEntry<String, @Nullable RegistryEntry> backup = new SimpleEntry<>("client", SOMEBODYS);
+
+        processor.process(entry);
+        Objects.requireNonNull(processor.getBackupProcessor()).process(backup);
+
+        assertThat(backup.getValue()).isEqualTo(entry.getValue());
+    }
+
+    @Test
+    void aBackupKeepsTheNewerOfTwoThatArriveInTheWrongOrder() {
+        RegistryEntry older = new RegistryEntry(new Owner("a", 1, 1_001, true), 1, null, 0);
+        RegistryEntry newer = new RegistryEntry(new Owner("b", 1, 1_002, true), 1, older.owner(), 1);
+
+        new StoreProcessor(newer).process(entry);
+        new StoreProcessor(older).process(entry);
+
+        assertThat(entry.getValue()).isEqualTo(newer);
+    }
+
+    @Test
+    void aRepeatedAdoptionIsOneAdoption() {
+        AdoptProcessor adopt = new AdoptProcessor("a", 1, 5, "z", 1, Map.of("client", 1_000L));
+
+        Claim once = Objects.requireNonNull(adopt.process(entry)).claim();
+        Claim twice = Objects.requireNonNull(adopt.process(entry)).claim();
+
+        assertThat(twice).isEqualTo(once).isEqualTo(new Claim(1_001, SOMEBODYS.owner()));
+    }
+
+    @Test
+    void ofTwoClaimsInASplitTheHigherEpochWinsWhicheverIsMergedIntoWhich() {
+        RegistryEntry low = new RegistryEntry(new Owner("a", 1, 10, true), 1, null, 0);
+        RegistryEntry high = new RegistryEntry(new Owner("b", 1, 11, true), 1, null, 0);
+        RegistryEntry same = new RegistryEntry(new Owner("c", 1, 11, true), 1, null, 0);
+
+        assertThat(HigherEpochWins.winner(low, high)).isSameAs(high);
+        assertThat(HigherEpochWins.winner(high, low)).isSameAs(high);
+        assertThat(HigherEpochWins.winner(same, high)).isSameAs(high);
+        assertThat(HigherEpochWins.winner(high, same)).isSameAs(high);
+        assertThat(HigherEpochWins.winner(low, null)).isSameAs(low);
+    }
+
+    @Test
+    void recordsTravel() {
+        InternalSerializationService serialization = new DefaultSerializationServiceBuilder()
+                .addDataSerializableFactory(RegistryMessages.FACTORY, new RegistryMessages())
+                .build();
+        RegistryEntry original = RegistryEntry.claimed(new Owner("näh", 3, 1_001, false), 9, SOMEBODYS);
+
+        RegistryEntry copy = serialization.toObject(serialization.toData(original));
+
+        assertThat(copy).isEqualTo(original).hasToString(original.toString());
+    }
+
+    private Claim claim(String node, long number) {
+        return Objects.requireNonNull(new ClaimProcessor(node, 1, number, true).process(entry))
+                .claim();
+    }
+
+    private Owner owner() {
+        return Objects.requireNonNull(entry.getValue()).owner();
+    }
+}

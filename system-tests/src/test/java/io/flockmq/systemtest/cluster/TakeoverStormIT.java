@@ -1,0 +1,38 @@
+package io.flockmq.systemtest.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flockmq.systemtest.survival.SurvivalCheck;
+import io.flockmq.systemtest.survival.SurvivalPlan;
+import io.flockmq.systemtest.survival.SurvivalVerdict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Clients that connect again and again at any node while they still have a connection, and messages flow to them. */
+class TakeoverStormIT {
+
+    private static final int PAIRS = Integer.getInteger("systemtest.cluster.storm.clients", 200) / 2;
+    private static final Duration STAY = Duration.ofMillis(Integer.getInteger("systemtest.cluster.storm.stay", 100));
+
+    @RegisterExtension
+    static final RunningCluster running = RunningCluster.shared();
+
+    @Test
+    void aClientNeverHasTwoConnectionsAndLosesNothing() throws Exception {
+        SurvivalPlan plan = SurvivalPlan.on(running.cluster().addresses())
+                .rate(Form.RATE)
+                .storm(PAIRS, STAY)
+                // Not a client's impatience is to be seen here, on a machine that is as busy as can be.
+                .silence(Duration.ofSeconds(20));
+
+        SurvivalVerdict verdict =
+                new SurvivalCheck(plan).during(check -> Failures.pass(Form.ROUND.multipliedBy(Form.ROUNDS)));
+
+        Verdicts.expectNothingLost(verdict);
+        Verdicts.expectOneConnectionForEach(verdict);
+        assertThat(verdict.refusals()).isEmpty();
+        assertThat(verdict.takenOver().count()).as("takeovers").isGreaterThan(PAIRS);
+        assertThat(verdict.takenOver().percentile(99)).as("takeover p99").isLessThan(Duration.ofSeconds(2));
+    }
+}
