@@ -72,6 +72,7 @@ final class ReplicaStore {
 
     /** Forgets a replica if it is of this epoch or an earlier one. */
     void ends(String clientId, long epoch) {
+        missing.remove(clientId);
         Replica known = byClientId.get(clientId);
         if (known != null && known.epoch() <= epoch) {
             byClientId.remove(clientId);
@@ -92,13 +93,5 @@ final class ReplicaStore {
             }
         });
         return found;
-    }
-
-    int size() {
-        return byClientId.size();
-    }
-
-    void clear() {
-        byClientId.clear();
     }
 }

@@ -211,11 +211,6 @@ final class Replicator implements SessionJournal {
         }
     }
 
-    /** Whether all sessions have as many replicas as they can have. */
-    boolean isComplete() {
-        return toPlace.isEmpty();
-    }
-
     @Override
     public void ended(Session session) {
         registry.release(session.clientId(), session.epoch());
@@ -237,12 +232,5 @@ final class Replicator implements SessionJournal {
     void moved(Session session) {
         session.handedOver();
         forget(session);
-    }
-
-    /** Forgets all, without a word to anybody. */
-    void clear() {
-        placements.clear();
-        toPlace.clear();
-        dirty.clear();
     }
 }

@@ -1,6 +1,8 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.transport.ListenerException;
+import io.flockmq.cluster.lifecycle.ClusterStartException;
+import io.flockmq.cluster.link.LinkException;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,8 @@ public final class StartFailure {
             case ConfigurationException wrong -> wrong.problems();
             case ListenerException closed ->
                 List.of(about("mqtt.listeners." + closed.listenerName() + ".port", closed.problem(), environment));
+            case LinkException closed -> List.of(about("mqtt.cluster.link-port", message(closed), environment));
+            case ClusterStartException alone -> List.of(about("mqtt.cluster.port", message(alone), environment));
             case PortInUseException taken ->
                 List.of(about("server.port", taken.getPort(), "the port is in use", environment));
             case WebServerException failed
@@ -77,6 +81,10 @@ public final class StartFailure {
                 List.of(new ConfigurationProblem(missing.getReferenceDescription(), null, "", "there is no such file"));
             default -> List.of();
         };
+    }
+
+    private static String message(Throwable failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     private static Throwable rootOf(Throwable failure) {

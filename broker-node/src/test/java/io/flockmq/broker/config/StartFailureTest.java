@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flockmq.broker.transport.ListenerException;
+import io.flockmq.cluster.lifecycle.ClusterStartException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -49,6 +50,15 @@ class StartFailureTest {
         assertThat(listening("bind(..) failed with error(-99): Cannot assign requested address"))
                 .endsWith("127.0.0.1:80: this machine does not have the address");
         assertThat(listening("disk on fire")).endsWith("127.0.0.1:80: disk on fire");
+    }
+
+    @Test
+    void aClusterThatCannotBeJoinedTakesOneLine() {
+        assertThat(StartFailure.lines(
+                        new IllegalStateException(new ClusterStartException(
+                                "cannot join the cluster c: it is not there", new IOException())),
+                        null))
+                .containsExactly("mqtt.cluster.port (default): cannot join the cluster c: it is not there");
     }
 
     @Test

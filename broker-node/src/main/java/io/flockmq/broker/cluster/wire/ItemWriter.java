@@ -16,7 +16,7 @@ public final class ItemWriter {
     /** The format that this version writes, and the newest that it reads. */
     public static final int FORMAT = 1;
 
-    /** The longest that an item may be. */
+    /** Bytes of the length in front of an item. */
     static final int LENGTH_BYTES = 4;
 
     private ItemWriter() {}
