@@ -1,13 +1,13 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions on their way to this node, because their clients connected here: the new home's part of a move. {@code
- * docs/moving-sessions.md} has the steps. Event loop of the client only.
+ * Sessions on their way to this node, because their clients connected here, or because this node has claimed what a dead one left:
+ * the new home's part of a move. {@code docs/moving-sessions.md} has the steps. Event loop of the client only.
  */
 final class Arrivals {
 
@@ -34,261 +34,382 @@ final class Arrivals {
     private static final class Arrival {
         private final long epoch;
         private final Consumer<Outcome> then;
-        private final SessionState state;
+        /** What each node has told so far. */
+        private final Map<Node, SessionState> told = new HashMap<>(2);
+        /** Who was asked for what it has of the session, and has not answered. */
         private final Set<Node> asked = new HashSet<>();
-        private Peer from;
-        private @Nullable Session session;
-        private @Nullable Node deadHome;
 
-        private Arrival(long epoch, Peer from, SessionState state, Consumer<Outcome> then) {
+        private final List<Candidate> candidates = new ArrayList<>(1);
+        /** The living node that it comes from; null while everybody is asked. */
+        private @Nullable Peer from;
+        /** The dead home, if everybody is asked because of it. */
+        private @Nullable Node dead;
+        /** The session with its subscriptions only. */
+        private @Nullable Session shell;
+
+        private final List<Runnable> afterwards = new ArrayList<>(0);
+        /** What every event loop is asked for, once all nodes know that messages are for this node, too. */
+        private Item.@Nullable SwitchSession request;
+
+        private Arrival(long epoch, Consumer<Outcome> then) {
             this.epoch = epoch;
-            this.from = from;
-            this.state = state;
             this.then = then;
         }
     }
 
-    private record Gated(long epoch, SwitchGate gate) {}
-
     private final LoopContext context;
     private final Peers peers;
+    private final Underway underway;
     private final Supplier<SessionState> emptyState;
-    private final Supplier<Set<Origin>> origins;
     private final SwitchRequests switchRequests;
-    private final Map<String, Arrival> byClientId = new HashMap<>();
-    /** Sessions that are here, or will be, and do not take all messages yet. */
-    private final Map<String, Gated> gates = new HashMap<>();
-
-    private List<Runnable> whenFinished = new ArrayList<>();
-    private Runnable finished = () -> {};
     private final ReplicaStore replicas;
-    private final Adoptions adoptions;
+    private final Replicator replicator;
+    private final Estates estates;
+    private final Map<String, Arrival> byClientId = new LinkedHashMap<>();
+    /** How many sessions of each dead node are asked for, or are here and not known to all nodes. */
+    private final Map<Node, Integer> unsettled = new HashMap<>();
 
-    /**
-     * No session is on its way.
-     *
-     * @param origins all event loops of all live nodes, this one's included
-     */
+    private List<Runnable> whenSettled = new ArrayList<>();
+
+    /** No session is on its way. */
     Arrivals(
             LoopContext context,
             Peers peers,
+            Underway underway,
             Supplier<SessionState> emptyState,
-            Supplier<Set<Origin>> origins,
             SwitchRequests switchRequests,
             ReplicaStore replicas,
-            Adoptions adoptions) {
+            Replicator replicator,
+            Estates estates) {
         this.context = context;
         this.peers = peers;
+        this.underway = underway;
         this.emptyState = emptyState;
-        this.origins = origins;
         this.switchRequests = switchRequests;
         this.replicas = replicas;
-        this.adoptions = adoptions;
+        this.replicator = replicator;
+        this.estates = estates;
     }
 
+    // ---------------------------------------------------------------- from a home that lives
+
     /** Asks the home of a session to let go of it. */
-    void fetch(String clientId, long epoch, Peer from, boolean fresh, Consumer<Outcome> then) {
-        Arrival arrival = new Arrival(epoch, from, emptyState.get(), then);
-        byClientId.put(clientId, arrival);
-        if (from.isGone()) {
-            askForReplica(clientId, arrival, from.node());
+    void fetch(String clientId, long epoch, Peer home, boolean fresh, Consumer<Outcome> then) {
+        Arrival arrival = begin(clientId, epoch, then);
+        if (home.isGone()) {
+            askAll(clientId, arrival, home.node());
         } else {
-            from.control().add(new Item.Release(clientId, epoch, fresh));
+            arrival.from = home;
+            underway.awaits(clientId, epoch, true);
+            home.control().add(new Item.Release(clientId, epoch, fresh));
         }
     }
 
-    /** Whether a session of this client is on its way. */
-    boolean isAwaited(String clientId) {
-        return byClientId.containsKey(clientId);
+    private Arrival begin(String clientId, long epoch, Consumer<Outcome> then) {
+        Arrival arrival = new Arrival(epoch, then);
+        byClientId.put(clientId, arrival);
+        underway.awaits(clientId, epoch, false);
+        return arrival;
     }
 
-    /** The claim that a session is on its way for; 0 if none is. */
-    long awaitedEpoch(String clientId) {
-        Arrival arrival = byClientId.get(clientId);
-        return arrival == null ? 0 : arrival.epoch;
-    }
-
-    /** Runs an action whenever a session has come, or turned out not to. */
-    void onFinish(Runnable action) {
-        finished = action;
-    }
-
-    /** The old home has closed the connection, and there is nothing that goes on. */
-    void released(String clientId, long epoch) {
-        finish(clientId, epoch, Outcome.NONE);
+    /** The home has closed the connection, and there is nothing that goes on. */
+    void released(Peer by, String clientId, long epoch) {
+        Arrival arrival = get(clientId, epoch);
+        if (arrival != null && arrival.from == by) {
+            finish(clientId, arrival, Outcome.NONE);
+        }
     }
 
     /** A later connection has the client identifier. */
-    void fenced(String clientId, long epoch) {
-        finish(clientId, epoch, Outcome.TAKEN);
-    }
-
-    private void finish(String clientId, long epoch, Outcome outcome) {
+    void fenced(Peer by, String clientId, long epoch) {
         Arrival arrival = get(clientId, epoch);
-        if (arrival != null) {
-            byClientId.remove(clientId);
-            Session shell = arrival.session;
-            if (outcome != Outcome.ARRIVED && shell != null) {
-                gates.remove(clientId);
-                context.subscriptions().forget(shell);
-                context.sessions().remove(shell);
-                shell.handedOver();
-            }
-            arrival.then.accept(outcome);
-            List<Runnable> actions = whenFinished;
-            whenFinished = new ArrayList<>();
-            actions.forEach(Runnable::run);
-            finished.run();
+        if (arrival != null && (arrival.from == by || arrival.asked.contains(by.node()))) {
+            finish(clientId, arrival, Outcome.TAKEN);
         }
     }
 
-    /** The session goes on: from here on, messages find it here, too, and each origin is asked to switch. */
+    /**
+     * The session goes on: from here on messages find it here, too, and hold on here; every event loop is asked to tell its home
+     * when it knows.
+     */
     void moving(Peer from, Item.Moving moving) {
         String clientId = moving.clientId();
         Arrival arrival = get(clientId, moving.epoch());
-        if (arrival == null) {
+        if (arrival == null || !(arrival.from == from || arrival.asked.contains(from.node()))) {
             return;
         }
-        arrival.from = from;
-        arrival.deadHome = null;
-        arrival.asked.clear();
-        Session session = context.sessions().expect(clientId, moving.epoch(), moving.subscriptions());
-        SwitchGate gate = new SwitchGate(SwitchGate.Side.ARRIVING, origins.get(), () -> {
-            gates.remove(clientId);
-            session.useGate(null);
-            finished.run();
-        });
-        arrival.session = session;
-        gates.put(clientId, new Gated(moving.epoch(), gate));
-        session.useGate(gate);
-        context.subscriptions().resume(session);
-        Item.Life oldHome = arrival.from.life();
+        comesFrom(clientId, arrival, from);
+        Session shell = arrival.shell;
+        if (shell == null) {
+            shell = context.sessions().expect(clientId, moving.epoch(), moving.subscriptions());
+            arrival.shell = shell;
+        }
+        context.subscriptions().resume(shell);
         context.subscriptions().whenKnown(() -> {
-            if (get(clientId, moving.epoch()) == arrival) {
-                Item.SwitchSession request = new Item.SwitchSession(clientId, moving.epoch(), oldHome);
+            if (get(clientId, moving.epoch()) == arrival && arrival.from == from) {
+                Item.SwitchSession request = new Item.SwitchSession(clientId, moving.epoch(), from.life());
+                arrival.request = request;
                 peers.live().forEach(peer -> peer.control().add(request));
-                switchRequests.carryOut(request, null);
+                switchRequests.carryOut(request);
             }
         });
     }
 
-    /** This origin sends the session's messages here from now on. */
-    void switched(String clientId, long epoch, Origin origin) {
-        Gated gated = gates.get(clientId);
-        if (gated != null && gated.epoch() == epoch) {
-            gated.gate().switched(origin);
+    /** A node that was asked has the session, and will let go of it when it can. */
+    void movesLater(Peer from, String clientId, long epoch) {
+        Arrival arrival = get(clientId, epoch);
+        if (arrival != null && arrival.asked.contains(from.node())) {
+            comesFrom(clientId, arrival, from);
+        }
+    }
+
+    private void comesFrom(String clientId, Arrival arrival, Peer from) {
+        boolean wasAsked = arrival.from == null;
+        arrival.from = from;
+        arrival.asked.clear();
+        arrival.candidates.clear();
+        Node dead = arrival.dead;
+        arrival.dead = null;
+        if (dead != null) {
+            settled(dead);
+        }
+        if (wasAsked) {
+            underway.awaits(clientId, arrival.epoch, true);
+            underway.tell();
+        }
+    }
+
+    /** A node has come: it is told, too, what others have been told. */
+    void newcomer(Peer peer) {
+        for (Arrival arrival : byClientId.values()) {
+            Item.SwitchSession request = arrival.request;
+            if (request != null && arrival.from != null) {
+                peer.control().add(request);
+            }
         }
     }
 
     /** A part of the session's state. */
-    void moved(Item.Moved moved) {
+    void moved(Peer from, Item.Moved moved) {
         Arrival arrival = get(moved.clientId(), moved.epoch());
-        if (arrival != null) {
-            arrival.state.apply(moved.change());
+        if (arrival != null && (arrival.from == from || arrival.asked.contains(from.node()))) {
+            arrival.told.computeIfAbsent(from.node(), _ -> emptyState.get()).apply(moved.change());
         }
     }
 
-    /**
-     * That was all of its state.
-     *
-     * @param from who sent it; null if it was a replica here
-     */
-    void complete(@Nullable Peer from, String clientId, long epoch) {
-        Arrival arrival = get(clientId, epoch);
+    /** That was all of its state. */
+    void complete(Peer from, Item.MoveComplete complete) {
+        String clientId = complete.clientId();
+        Arrival arrival = get(clientId, complete.epoch());
         if (arrival == null) {
             return;
         }
-        Session session = arrival.session;
-        if (session == null) { // of a dead home: it comes from a replica, without a word before
-            session = context.sessions().restore(clientId, epoch, arrival.state);
-            if (session == null) {
-                finish(clientId, epoch, Outcome.NONE);
-                return;
+        SessionState told = arrival.told.remove(from.node());
+        SessionState state = told == null ? emptyState.get() : told;
+        Session shell = arrival.shell;
+        if (arrival.from == from && shell != null) {
+            shell.arrived(state);
+            context.subscriptions().resume(shell);
+            shell.gathered();
+            estates.routeAgain(shell);
+            whenSafe(shell, from, clientId, arrival.epoch);
+            finish(clientId, arrival, Outcome.ARRIVED);
+        } else if (arrival.asked.remove(from.node())) {
+            arrival.candidates.add(new Candidate(from, complete.held(), state));
+            chooseIfAll(clientId, arrival);
+        }
+    }
+
+    private static void whenSafe(Session session, Peer giver, String clientId, long epoch) {
+        Runnable done = () -> {
+            if (!giver.isGone()) {
+                giver.control().add(new Item.MoveDone(clientId, epoch));
             }
-            context.subscriptions().resume(session);
-            Node dead = arrival.deadHome;
-            if (dead != null) {
-                adoptions.takeIn(dead, session);
-            }
-        } else {
-            session.arrived(arrival.state);
-        }
-        if (from != null) {
-            session.whenStored(() -> from.control().add(new Item.MoveDone(clientId, epoch)));
-        }
-        finish(clientId, epoch, Outcome.ARRIVED);
+        };
+        session.whenStored(done, done);
     }
 
-    // ---------------------------------------------------------------- when a node dies
+    // ---------------------------------------------------------------- from a home that is dead
 
-    /**
-     * A node is dead. Who waits for a session from it asks the others for a replica instead.
-     */
-    void homeGone(Peer dead) {
-        for (Map.Entry<String, Arrival> entry : Map.copyOf(byClientId).entrySet()) {
-            Arrival arrival = entry.getValue();
-            if (arrival.from == dead && arrival.deadHome == null) {
-                askForReplica(entry.getKey(), arrival, dead.node());
-            }
-        }
-    }
-
-    /** Runs an action once nobody here waits for a session of this dead node any more. */
-    void whenSettled(Peer dead, Runnable action) {
-        if (byClientId.values().stream().anyMatch(arrival -> dead.node().equals(arrival.deadHome))) {
-            whenFinished.add(() -> whenSettled(dead, action));
-        } else {
-            action.run();
-        }
-    }
-
-    private void askForReplica(String clientId, Arrival arrival, Node dead) {
-        arrival.deadHome = dead;
-        arrival.state.clear();
-        Session shell = arrival.session;
-        if (shell != null) { // begin anew: what it was sent meanwhile is sent again with what the dead home did not
-            // confirm
-            context.subscriptions().forget(shell);
-            context.sessions().remove(shell);
-            shell.handedOver();
-            arrival.session = null;
-            gates.remove(clientId);
-        }
-        ReplicaStore.Replica here = replicas.get(clientId);
-        if (here != null && here.home().equals(dead)) {
-            here.state().changes().forEach(arrival.state::apply);
-            replicas.ends(clientId, here.epoch());
-            complete(null, clientId, arrival.epoch);
-            return;
-        }
-        for (Peer peer : peers.live()) {
-            arrival.asked.add(peer.node());
-            peer.control().add(new Item.AskReplica(clientId, arrival.epoch));
-        }
-        noReplicaLeft(clientId, arrival);
-    }
-
-    /** A node that was asked has no replica. */
-    void noReplica(Node from, String clientId, long epoch) {
-        Arrival arrival = get(clientId, epoch);
-        if (arrival != null && arrival.asked.remove(from)) {
-            noReplicaLeft(clientId, arrival);
-        }
-    }
-
-    /** Another node is dead: no marker comes from it, and no answer. */
-    void askedGone(Node node) {
-        List.copyOf(gates.values()).forEach(gated -> gated.gate().gone(node.id(), node.incarnation()));
-        Map.copyOf(byClientId).forEach((clientId, arrival) -> {
-            if (arrival.asked.remove(node)) {
-                noReplicaLeft(clientId, arrival);
+    /** Claimed a session of a dead node without being sure to have the best of what is left of it. */
+    void recover(String clientId, long epoch, Node dead) {
+        // If the session is on its way here already, the dead node never had it: it would have had to ask this one for
+        // it.
+        whenFree(clientId, () -> {
+            Session here = context.sessions().get(clientId);
+            if (here == null) {
+                askAll(clientId, begin(clientId, epoch, _ -> {}), dead);
+            } else {
+                context.sessions().claimed(here, Math.max(here.epoch(), epoch));
             }
         });
     }
 
-    private void noReplicaLeft(String clientId, Arrival arrival) {
-        if (arrival.asked.isEmpty()) {
-            finish(clientId, arrival.epoch, Outcome.NONE);
+    /** Runs an action once no session of this client is on its way here. */
+    void whenFree(String clientId, Runnable action) {
+        Arrival arrival = byClientId.get(clientId);
+        if (arrival == null) {
+            action.run();
+        } else {
+            arrival.afterwards.add(() -> whenFree(clientId, action));
+        }
+    }
+
+    /**
+     * The home that the registry knows of does not have the session: it is this node, by a claim whose answer was lost, or one that
+     * died before it was given the session. Whoever has it is asked.
+     */
+    void search(String clientId, long epoch, Consumer<Outcome> then) {
+        askAll(clientId, begin(clientId, epoch, then), null);
+    }
+
+    /** A node is dead. Who waits for a session from it asks everybody for what there is instead. */
+    void homeGone(Peer dead) {
+        new LinkedHashMap<>(byClientId).forEach((clientId, arrival) -> {
+            if (arrival.from == dead) {
+                arrival.from = null;
+                arrival.request = null;
+                arrival.told.clear();
+                askAll(clientId, arrival, dead.node());
+            } else if (arrival.asked.remove(dead.node())) {
+                arrival.told.remove(dead.node());
+                chooseIfAll(clientId, arrival);
+            }
+        });
+    }
+
+    private void askAll(String clientId, Arrival arrival, @Nullable Node dead) {
+        arrival.dead = dead;
+        underway.awaits(clientId, arrival.epoch, false);
+        if (dead != null) {
+            unsettled(dead);
+        }
+        Departure departure = underway.departure(clientId);
+        if (departure != null && !departure.isExported() && departure.isStranded()) {
+            // The dead node had nothing of it, and everything that was published has come here.
+            context.sessions().claimed(underway.stays(departure), arrival.epoch);
+            finish(clientId, arrival, Outcome.ARRIVED);
+            return;
+        }
+        lookHere(clientId, arrival, departure);
+        Item.AskReplica ask =
+                new Item.AskReplica(clientId, arrival.epoch, dead == null ? Item.Life.NOBODY : Peer.life(dead));
+        for (Peer peer : peers.live()) {
+            arrival.asked.add(peer.node());
+            peer.control().add(ask);
+        }
+        chooseIfAll(clientId, arrival);
+    }
+
+    private void lookHere(String clientId, Arrival arrival, @Nullable Departure departure) {
+        if (departure != null && departure.isExported()) {
+            SessionState state = emptyState.get();
+            departure.session().changes().forEach(state::apply);
+            arrival.candidates.add(new Candidate(null, departure.session().epoch(), state));
+        }
+        ReplicaStore.Replica replica = replicas.get(clientId);
+        if (replica != null && !peers.isAlive(replica.home())) {
+            arrival.candidates.add(new Candidate(null, replica.held(), replica.state()));
+        }
+    }
+
+    /** A node that was asked has nothing. */
+    void noReplica(Node from, String clientId, long epoch) {
+        Arrival arrival = get(clientId, epoch);
+        if (arrival != null && arrival.asked.remove(from)) {
+            chooseIfAll(clientId, arrival);
+        }
+    }
+
+    private void chooseIfAll(String clientId, Arrival arrival) {
+        if (!arrival.asked.isEmpty() || arrival.from != null || byClientId.get(clientId) != arrival) {
+            return;
+        }
+        Candidate best = null;
+        for (Candidate candidate : arrival.candidates) {
+            if (candidate.isBetterThan(best)) {
+                best = candidate;
+            }
+        }
+        Session session = best == null ? null : goOnWith(clientId, arrival, best.state());
+        if (session == null) {
+            finish(clientId, arrival, Outcome.NONE);
+            return;
+        }
+        for (Candidate candidate : arrival.candidates) {
+            Peer giver = candidate.from();
+            if (giver != null) {
+                whenSafe(session, giver, clientId, arrival.epoch);
+            }
+        }
+        replicas.ends(clientId, arrival.epoch - 1);
+        Departure departure = underway.departure(clientId);
+        if (departure != null) {
+            underway.left(departure);
+            replicator.movedInto(departure.session(), session);
+        }
+        finish(clientId, arrival, Outcome.ARRIVED);
+    }
+
+    private @Nullable Session goOnWith(String clientId, Arrival arrival, SessionState state) {
+        Session session = arrival.shell;
+        if (session == null) {
+            session = context.sessions().restore(clientId, arrival.epoch, state);
+        } else {
+            session.arrived(state);
+        }
+        if (session != null) {
+            context.subscriptions().resume(session);
+            Node dead = arrival.dead;
+            if (dead == null) {
+                session.gathered();
+                estates.routeAgain(session);
+            } else {
+                estates.takeIn(dead, session);
+            }
+        }
+        return session;
+    }
+
+    // ---------------------------------------------------------------- the end of it
+
+    private void finish(String clientId, Arrival arrival, Outcome outcome) {
+        byClientId.remove(clientId);
+        Session shell = arrival.shell;
+        if (outcome != Outcome.ARRIVED && shell != null) {
+            context.subscriptions().forget(shell);
+            context.sessions().remove(shell);
+            shell.handedOver();
+        }
+        underway.arrived(clientId);
+        arrival.then.accept(outcome);
+        arrival.afterwards.forEach(Runnable::run);
+        underway.tell();
+        Node dead = arrival.dead;
+        if (dead != null && outcome == Outcome.ARRIVED) {
+            context.subscriptions().whenKnown(() -> settled(dead));
+        } else if (dead != null) {
+            settled(dead);
+        }
+    }
+
+    private void unsettled(Node dead) {
+        unsettled.merge(dead, 1, Integer::sum);
+    }
+
+    private void settled(Node dead) {
+        unsettled.computeIfPresent(dead, (_, count) -> count == 1 ? null : count - 1);
+        List<Runnable> waiting = whenSettled;
+        whenSettled = new ArrayList<>();
+        waiting.forEach(Runnable::run);
+    }
+
+    /** Runs an action once no session of this dead node is asked for, and all nodes know where those are that were found. */
+    void whenSettled(Peer dead, Runnable action) {
+        if (unsettled.containsKey(dead.node())) {
+            whenSettled.add(() -> whenSettled(dead, action));
+        } else {
+            action.run();
         }
     }
 

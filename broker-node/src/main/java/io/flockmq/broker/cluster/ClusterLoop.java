@@ -42,7 +42,8 @@ final class ClusterLoop {
         InboundLane.Batch batch = inboundLane.begin(number);
         Origin origin = context.lives().origin(from, fromLoop);
         try {
-            ItemReader items = new ItemReader(bytes, topics, context.timers().nanoTime());
+            ItemReader items = new ItemReader(
+                    bytes, topics, origin.source(), context.timers().nanoTime());
             for (Item item = items.next(); item != null; item = items.next()) {
                 handle(from, origin, item, batch);
             }

@@ -48,6 +48,11 @@ public final class ClusterNode implements NodePorts, WholeNode {
     private final Deaths deaths;
     private final NodeRoutes nodeRoutes;
 
+    /** Sources of messages that are silent for so many audits, or for twice as many, are forgotten. */
+    private static final int AUDITS_PER_ROUND = 2;
+
+    private int audits;
+
     /** Of the first event loop: the view that everything was last told of. */
     private @Nullable View view;
 
@@ -91,7 +96,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
                     announcer,
                     contexts.getFirst(),
                     origins(i),
-                    (request, newHome) -> switchSession(number, request, newHome == null ? self : newHome.node()),
+                    request -> switchSession(number, request),
                     new ItemDispatcher(i, loops, this),
                     topics.apply(i),
                     backups));
@@ -119,11 +124,6 @@ public final class ClusterNode implements NodePorts, WholeNode {
     }
 
     // ---------------------------------------------------------------- ports of the event loops
-
-    @Override
-    public Origin origin(int loop) {
-        return contexts.get(loop).origin();
-    }
 
     @Override
     public OtherNodes otherNodes(int loop) {
@@ -233,9 +233,12 @@ public final class ClusterNode implements NodePorts, WholeNode {
     }
 
     private void welcome(LoopParts parts, Node member) {
-        Peer known = parts.peers().find(member);
         Peer peer = parts.peers().get(member);
-        if (known == null && peer != null && parts == loops.getFirst()) {
+        if (peer == null || !peer.joins()) {
+            return;
+        }
+        parts.arrivals().newcomer(peer);
+        if (parts == loops.getFirst()) {
             events.on(new BrokerEvent.NodeJoined(member.id()));
             announcer.tellEverything(peer);
             retained.tellEverything(peer, self, view == null ? List.of() : view.members());
@@ -290,12 +293,35 @@ public final class ClusterNode implements NodePorts, WholeNode {
     /** Lets all other nodes compare what they know of this one's routes with what they should; first event loop only. */
     public void audit() {
         Item.Digest digest = new Item.Digest(announcer.count(), announcer.digest());
-        loops.getFirst().peers().live().forEach(peer -> peer.control().add(digest));
+        LoopParts first = loops.getFirst();
+        first.peers().live().forEach(peer -> peer.control().add(digest));
+        audits++;
+        if (audits % AUDITS_PER_ROUND == 0) {
+            loops.forEach(
+                    parts -> first.context().router().inOrder(parts.context().number(), parts::forgetSilentSources));
+        }
     }
 
     @Override
     public void adopted(Node by, Item.Life dead) {
         deaths.adopted(by, dead);
+        Peer peer = loops.getFirst().peers().get(by);
+        if (peer != null && !loops.getFirst().peers().knows(dead)) {
+            neverKnew(peer, dead);
+        }
+    }
+
+    /** Others wait for what this node has of a dead one that was gone when it came. */
+    private void neverKnew(Peer by, Item.Life dead) {
+        by.control().add(new Item.Adopted(dead, 0));
+        for (LoopParts parts : loops) {
+            loops.getFirst().context().router().inOrder(parts.context().number(), () -> {
+                Peer peer = parts.peers().get(by.node());
+                if (peer != null) {
+                    peer.messages().add(new Item.DeadSwitched(dead));
+                }
+            });
+        }
     }
 
     private void allHaveAdopted(Node dead) {
@@ -314,7 +340,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
                             .router()
                             .inOrder(
                                     other.context().number(),
-                                    () -> other.adoptions().switched(life, origin));
+                                    () -> other.estates().switched(life, origin));
                 }
                 parts.context().router().inOrder(0, all::one);
             });
@@ -322,27 +348,30 @@ public final class ClusterNode implements NodePorts, WholeNode {
     }
 
     @Override
-    public void switchSession(int loop, Item.SwitchSession request, Node newHome) {
+    public void switchSession(int loop, Item.SwitchSession request) {
         for (LoopParts parts : loops) {
-            loops.get(loop).context().router().inOrder(parts.context().number(), () -> mark(parts, request, newHome));
+            loops.get(loop).context().router().inOrder(parts.context().number(), () -> mark(parts, request));
         }
     }
 
-    private void mark(LoopParts parts, Item.SwitchSession request, Node newHome) {
-        Item.SessionSwitched marker = new Item.SessionSwitched(request.clientId(), request.epoch());
+    /** Whatever this event loop publishes from now on is sent to the session's new home, too: its old one may know. */
+    private void mark(LoopParts parts, Item.SwitchSession request) {
         Item.Life oldHome = request.oldHome();
-        boolean oldHere = oldHome.node().equals(self.id()) && oldHome.incarnation() == self.incarnation();
-        if (oldHere || newHome.equals(self)) {
+        if (oldHome.equals(Peer.life(self))) {
             Origin origin = parts.context().origin();
             int clients = ClientLoops.of(request.clientId(), loops.size());
-            parts.context().router().inOrder(clients, () -> {
-                LoopParts there = loops.get(clients);
-                there.departures().switched(request.clientId(), request.epoch(), origin);
-                there.arrivals().switched(request.clientId(), request.epoch(), origin);
-            });
+            parts.context()
+                    .router()
+                    .inOrder(
+                            clients,
+                            () -> loops.get(clients)
+                                    .departures()
+                                    .switched(request.clientId(), request.epoch(), origin));
+            return;
         }
+        Item.SessionSwitched marker = new Item.SessionSwitched(request.clientId(), request.epoch());
         for (Peer peer : parts.peers().live()) {
-            if (peer.life().equals(oldHome) || peer.node().equals(newHome)) {
+            if (peer.life().equals(oldHome)) {
                 peer.messages().add(marker);
             }
         }

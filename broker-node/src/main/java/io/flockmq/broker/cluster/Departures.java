@@ -7,11 +7,10 @@ import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions on their way to another node, because their clients connected there: the old home's part of a move. {@code
@@ -19,38 +18,31 @@ import java.util.function.Supplier;
  */
 final class Departures {
 
-    private static final class Departure {
-        private final Session session;
-        private final Peer to;
-        private final long epoch;
-        private final SwitchGate gate;
-        private boolean exported;
+    /**
+     * What another node asks for.
+     *
+     * @param dead if it asks everybody: the home that is dead, or nobody; null if it asks this node because it is the home
+     */
+    private record Request(Peer by, String clientId, long epoch, boolean fresh, Item.@Nullable Life dead) {
 
-        private Departure(Session session, Peer to, long epoch, SwitchGate gate) {
-            this.session = session;
-            this.to = to;
-            this.epoch = epoch;
-            this.gate = gate;
+        private boolean asksEverybody() {
+            return dead != null;
+        }
+
+        private Request ofHome() {
+            return new Request(by, clientId, epoch, fresh, null);
         }
     }
 
-    /**
-     * A session that was to leave for a node that died before it had it: it is still here, and takes the messages of those who
-     * had not switched.
-     */
-    record Orphan(Session session, Node newHome, long epoch, SwitchGate leaving) {}
-
-    private record Postponed(Peer to, Item.Release release) {}
-
     private final LoopContext context;
+    private final Peers peers;
+    private final Underway underway;
     private final ReplicaStore replicas;
     private final Replicator replicator;
-    private final Arrivals arrivals;
     private final Supplier<SessionState> emptyState;
     private final Supplier<Set<Origin>> origins;
-    private final Map<String, Departure> byClientId = new HashMap<>();
-    private final List<Orphan> orphans = new ArrayList<>();
-    private final List<Postponed> postponed = new ArrayList<>();
+    /** Requests for sessions that are on their way here, and can leave when they have arrived. */
+    private List<Request> postponed = new ArrayList<>();
 
     /**
      * No session is leaving.
@@ -59,131 +51,177 @@ final class Departures {
      */
     Departures(
             LoopContext context,
+            Peers peers,
+            Underway underway,
             ReplicaStore replicas,
             Replicator replicator,
-            Arrivals arrivals,
             Supplier<SessionState> emptyState,
             Supplier<Set<Origin>> origins) {
         this.context = context;
+        this.peers = peers;
+        this.underway = underway;
         this.replicas = replicas;
         this.replicator = replicator;
-        this.arrivals = arrivals;
         this.emptyState = emptyState;
         this.origins = origins;
     }
 
-    /** Another node has claimed a client identifier, and asks for its session. */
-    void release(Peer to, Item.Release release) {
-        String clientId = release.clientId();
-        Session session = context.sessions().get(clientId);
-        if (arrivals.awaitedEpoch(clientId) > release.epoch()) { // the client has come back here since
-            to.control().add(new Item.Fenced(clientId, release.epoch()));
-        } else if (arrivals.isAwaited(clientId) || (session != null && session.gate() != null)) {
-            postponed.add(new Postponed(to, release)); // it is on its way here, and can leave when it has arrived
-        } else if (session == null) {
-            to.control().add(new Item.Released(clientId, release.epoch()));
-        } else if (session.epoch() > release.epoch()) {
-            to.control().add(new Item.Fenced(clientId, release.epoch()));
-        } else {
-            letGo(to, release, session);
-        }
+    /** Another node has claimed a client identifier that this one was the home of, and asks for its session. */
+    void release(Peer by, Item.Release release) {
+        answer(new Request(by, release.clientId(), release.epoch(), release.fresh(), null));
     }
 
-    private void letGo(Peer to, Item.Release release, Session session) {
-        boolean goesOn = context.sessions().disconnectForTakeover(session, release.fresh());
-        if (!goesOn) {
-            to.control().add(new Item.Released(release.clientId(), release.epoch()));
-            return;
-        }
-        SwitchGate gate = new SwitchGate(SwitchGate.Side.LEAVING, origins.get(), () -> export(release.clientId()));
-        byClientId.put(release.clientId(), new Departure(session, to, release.epoch(), gate));
-        session.useGate(gate);
-        List<SessionChange.Subscribed> subscribed = session.subscriptions().stream()
-                .map(one -> new SessionChange.Subscribed(one.filter(), one.options()))
-                .toList();
-        to.control().add(new Item.Moving(release.clientId(), release.epoch(), subscribed));
+    /** Another node has claimed a client identifier whose home is dead, and asks for whatever there is of its session. */
+    void asked(Peer by, Item.AskReplica ask) {
+        replicas.homeDied(ask.dead());
+        answer(new Request(by, ask.clientId(), ask.epoch(), false, ask.dead()));
     }
 
-    /** Whether a session of this client is on its way to another node. */
-    boolean isLeaving(String clientId) {
-        return byClientId.containsKey(clientId);
-    }
-
-    /** Looks again at what could not leave, because it had not arrived. */
+    /** Looks again at what could not be answered. */
     void retry() {
-        List<Postponed> all = List.copyOf(postponed);
-        postponed.clear();
-        all.forEach(one -> {
-            if (!one.to().isGone()) {
-                release(one.to(), one.release());
+        List<Request> all = postponed;
+        postponed = new ArrayList<>();
+        all.forEach(request -> {
+            if (!request.by().isGone()) {
+                answer(request);
             }
         });
     }
 
-    /** This origin sends the session's messages to the new home from now on. */
-    void switched(String clientId, long epoch, Origin origin) {
-        Departure departure = byClientId.get(clientId);
-        if (departure != null && departure.epoch == epoch) {
-            departure.gate.switched(origin);
+    private void answer(Request request) {
+        String clientId = request.clientId();
+        Session known = context.sessions().get(clientId);
+        Session session = known == null || known.isExpected() ? null : known;
+        Departure departure = underway.departure(clientId);
+        if (underway.mayArriveBefore(clientId, request.epoch())) {
+            postpone(request, underway.hasHome(clientId));
+        } else if (session == null && !request.asksEverybody()) {
+            request.by().control().add(new Item.Released(clientId, request.epoch()));
+        } else if (departure != null && request.asksEverybody() && goesToSomebody(departure, request.dead())) {
+            request.by().control().add(new Item.NoReplica(clientId, request.epoch())); // it has it, or will have it
+        } else if (session == null) {
+            offer(request, departure);
+        } else if (session.isGathering()) {
+            postpone(request, true);
+        } else if (session.epoch() > request.epoch()) {
+            request.by().control().add(new Item.Fenced(clientId, request.epoch()));
+        } else {
+            letGo(request, session, departure); // if this node has a later claim, the session comes back to it in turn
         }
     }
 
-    private void export(String clientId) {
-        Departure departure = byClientId.get(clientId);
-        if (departure == null || departure.exported) {
+    private void postpone(Request request, boolean hasHome) {
+        if (request.asksEverybody() && hasHome) { // then nobody else need wait until the asker has it
+            request.by().control().add(new Item.MovesLater(request.clientId(), request.epoch()));
+            postponed.add(request.ofHome());
+        } else {
+            postponed.add(request);
+        }
+    }
+
+    private static boolean goesToSomebody(Departure departure, Item.@Nullable Life dead) {
+        return !departure.isStranded() && !departure.to().life().equals(dead);
+    }
+
+    private void letGo(Request request, Session session, @Nullable Departure before) {
+        String clientId = request.clientId();
+        Peer to = request.by();
+        if (before != null) { // it turns on its way
+            var _ = underway.stays(before);
+        }
+        boolean goesOn = context.sessions().disconnectForTakeover(session, request.fresh());
+        if (!goesOn) {
+            to.control().add(new Item.Released(clientId, request.epoch()));
             return;
         }
-        departure.exported = true;
-        OutgoingLane control = departure.to.control();
-        for (SessionChange change : departure.session.changes()) {
-            control.add(new Item.Moved(clientId, departure.epoch, change));
-        }
-        control.add(new Item.MoveComplete(clientId, departure.epoch));
-        context.subscriptions().forget(departure.session);
-        context.sessions().remove(departure.session);
+        underway.leaves(new Departure(session, to, request.epoch(), origins.get(), this::export));
+        session.leaving(true);
+        List<SessionChange.Subscribed> subscribed = session.subscriptions().stream()
+                .map(one -> new SessionChange.Subscribed(one.filter(), one.options()))
+                .toList();
+        to.control().add(new Item.Moving(clientId, request.epoch(), subscribed));
     }
 
-    /** The new home has it, on two nodes. */
+    /** This origin sends the session's messages to the new home, too, from now on. */
+    void switched(String clientId, long epoch, Origin origin) {
+        Departure departure = underway.departure(clientId);
+        if (departure != null && departure.epoch() == epoch) {
+            departure.markers().came(origin);
+        }
+    }
+
+    private void export(Departure departure) {
+        Session session = departure.session();
+        String clientId = session.clientId();
+        if (underway.departure(clientId) != departure || departure.isStranded()) {
+            return;
+        }
+        departure.exported();
+        OutgoingLane control = departure.to().control();
+        for (SessionChange change : session.changes()) {
+            control.add(new Item.Moved(clientId, departure.epoch(), change));
+        }
+        control.add(new Item.MoveComplete(clientId, departure.epoch(), session.epoch()));
+        context.subscriptions().forget(session);
+        context.sessions().remove(session);
+        session.left();
+    }
+
+    /** Gives somebody who asks everybody the best that there is here. */
+    private void offer(Request request, @Nullable Departure departure) {
+        String clientId = request.clientId();
+        OutgoingLane control = request.by().control();
+        Candidate best = null;
+        if (departure != null) {
+            SessionState state = emptyState.get();
+            departure.session().changes().forEach(state::apply);
+            best = new Candidate(null, departure.session().epoch(), state);
+        }
+        ReplicaStore.Replica replica = replicas.get(clientId);
+        if (replica != null && replica.epoch() < request.epoch() && isOrphan(replica, request.dead())) {
+            Candidate other = new Candidate(null, replica.held(), replica.state());
+            best = other.isBetterThan(best) ? other : best;
+        }
+        if (best == null) {
+            control.add(new Item.NoReplica(clientId, request.epoch()));
+            return;
+        }
+        best.state().changes().forEach(change -> control.add(new Item.Moved(clientId, request.epoch(), change)));
+        control.add(new Item.MoveComplete(clientId, request.epoch(), best.held()));
+    }
+
+    private boolean isOrphan(ReplicaStore.Replica replica, Item.@Nullable Life dead) {
+        return Peer.life(replica.home()).equals(dead) || !peers.isAlive(replica.home());
+    }
+
+    /** The new home has it, on as many nodes as it was: nothing need be kept here. */
     void done(String clientId, long epoch) {
         replicas.ends(clientId, epoch - 1);
-        Departure departure = byClientId.get(clientId);
-        if (departure != null && departure.epoch == epoch) {
-            byClientId.remove(clientId);
-            replicator.moved(departure.session);
+        Departure departure = underway.departure(clientId);
+        if (departure != null && departure.isExported() && departure.epoch() <= epoch) {
+            underway.left(departure);
+            replicator.moved(departure.session());
         }
     }
 
-    /**
-     * A node is dead. What was on its way there is as good as a replica of it: it is adopted from there like all others.
-     */
-    void newHomeGone(Node dead) {
-        for (Map.Entry<String, Departure> entry : Map.copyOf(byClientId).entrySet()) {
-            Departure departure = entry.getValue();
-            if (departure.to.node().equals(dead)) {
-                byClientId.remove(entry.getKey());
-                if (!departure.exported) {
-                    orphans.add(new Orphan(departure.session, dead, departure.epoch, departure.gate));
-                    continue;
-                }
-                SessionState state = emptyState.get();
-                departure.session.changes().forEach(state::apply);
-                replicas.put(dead, entry.getKey(), departure.epoch, state);
-                replicator.moved(departure.session);
-            }
-        }
-        postponed.removeIf(one -> one.to().node().equals(dead));
-    }
-
-    /** Takes out the sessions that were to leave for this node, which is dead. */
-    List<Orphan> takeOrphans(Node dead) {
-        List<Orphan> found =
-                orphans.stream().filter(one -> one.newHome().equals(dead)).toList();
-        orphans.removeAll(found);
-        return found;
-    }
-
-    /** Another node is dead: no marker comes from it. */
+    /** A node is dead: no marker comes from it. */
     void survivorGone(Node node) {
-        List.copyOf(byClientId.values()).forEach(departure -> departure.gate.gone(node.id(), node.incarnation()));
+        underway.departures().forEach(departure -> departure.markers().gone(node.id(), node.incarnation()));
+    }
+
+    /** Whatever was to leave for this node, which is dead, is somebody else's by now, or nobody's. */
+    void giveUp(Peer dead) {
+        for (Departure departure : underway.departuresTo(dead)) {
+            if (!departure.isExported()
+                    && underway.isArriving(departure.session().clientId())) {
+                continue; // the client comes back to it
+            }
+            underway.left(departure);
+            if (!departure.isExported()) {
+                context.subscriptions().forget(departure.session());
+                context.sessions().remove(departure.session());
+            }
+            replicator.moved(departure.session());
+        }
     }
 }

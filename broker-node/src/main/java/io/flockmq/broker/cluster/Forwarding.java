@@ -8,6 +8,7 @@ import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Forwarding implements OtherNodes {
     private final Peers peers;
     private final List<Confirmation> withheld = new ArrayList<>();
     private boolean serving;
+    private long published;
 
     Forwarding(LoopContext context, Peers peers) {
         this.context = context;
@@ -34,6 +36,15 @@ final class Forwarding implements OtherNodes {
             withheld.clear();
             all.forEach(context.confirmations()::done);
         }
+    }
+
+    @Override
+    public Message stamped(Message message) {
+        if (message.qos() == Qos.AT_MOST_ONCE || message.stamp() != null) {
+            return message;
+        }
+        published++;
+        return message.stamped(new Stamp(context.origin().source(), published));
     }
 
     @Override

@@ -44,14 +44,14 @@ final class ItemDispatcher implements ItemHandler {
     public void handle(Node from, Origin origin, Item item, Confirmation batch) {
         switch (item) {
             case Item.ToSubscribers(Message message) ->
-                here().context().router().receive(message, origin, waits(message, batch));
-            case Item.ToShare share -> toShare(share, origin, batch);
+                here().context().router().receive(message, waits(message, batch));
+            case Item.ToShare share -> toShare(share, batch);
             case Item.ToAdopted(Item.Life dead, Message message) ->
-                here().adoptions().receive(dead, message, origin, waits(message, batch));
+                here().estates().receive(dead, message, waits(message, batch));
             case Item.SessionSwitched(String clientId, long epoch) ->
-                onLoopOf(clientId, batch, parts -> sessionSwitched(parts, clientId, epoch, origin));
+                onLoopOf(clientId, batch, parts -> parts.departures().switched(clientId, epoch, origin));
             case Item.DeadSwitched(Item.Life dead) ->
-                onAll(parts -> parts.adoptions().switched(dead, origin));
+                onAll(parts -> parts.estates().switched(dead, origin));
 
             case Item.RouteAdded _, Item.RouteRemoved _, Item.ShareChanged _, Item.RoutesComplete _, Item.Digest _ ->
                 onFirst(batch, () -> node.heard(from, item));
@@ -74,10 +74,12 @@ final class ItemDispatcher implements ItemHandler {
                 });
             case Item.ReplicaMissing(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.replicator().missing(clientId, epoch));
+            case Item.ReplicaComplete(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.replicas().completes(from, clientId, epoch));
             case Item.ReplicaEnds(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.replicas().ends(clientId, epoch));
             case Item.Fenced(String clientId, long epoch) ->
-                onLoopOf(clientId, batch, parts -> fenced(parts, clientId, epoch));
+                onPeer(clientId, from, batch, (parts, peer) -> fenced(parts, peer, clientId, epoch));
 
             case Item.Release release ->
                 onPeer(
@@ -86,27 +88,36 @@ final class ItemDispatcher implements ItemHandler {
                         batch,
                         (parts, peer) -> parts.departures().release(peer, release));
             case Item.Released(String clientId, long epoch) ->
-                onLoopOf(clientId, batch, parts -> parts.arrivals().released(clientId, epoch));
+                onPeer(clientId, from, batch, (parts, peer) -> parts.arrivals().released(peer, clientId, epoch));
             case Item.Moving moving ->
                 onPeer(
                         moving.clientId(),
                         from,
                         batch,
                         (parts, peer) -> parts.arrivals().moving(peer, moving));
-            case Item.SwitchSession request -> {
-                Peer newHome = here().peers().get(from);
-                if (newHome != null) {
-                    node.switchSession(number, request, newHome.node());
-                }
-            }
+            case Item.SwitchSession request -> node.switchSession(number, request);
             case Item.Moved moved ->
-                onLoopOf(moved.clientId(), batch, parts -> parts.arrivals().moved(moved));
-            case Item.MoveComplete(String clientId, long epoch) ->
-                onPeer(clientId, from, batch, (parts, peer) -> parts.arrivals().complete(peer, clientId, epoch));
+                onPeer(
+                        moved.clientId(),
+                        from,
+                        batch,
+                        (parts, peer) -> parts.arrivals().moved(peer, moved));
+            case Item.MoveComplete complete ->
+                onPeer(
+                        complete.clientId(),
+                        from,
+                        batch,
+                        (parts, peer) -> parts.arrivals().complete(peer, complete));
             case Item.MoveDone(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.departures().done(clientId, epoch));
             case Item.AskReplica asked ->
-                onPeer(asked.clientId(), from, batch, (parts, peer) -> parts.askedForReplica(peer, asked));
+                onPeer(
+                        asked.clientId(),
+                        from,
+                        batch,
+                        (parts, peer) -> parts.departures().asked(peer, asked));
+            case Item.MovesLater(String clientId, long epoch) ->
+                onPeer(clientId, from, batch, (parts, peer) -> parts.arrivals().movesLater(peer, clientId, epoch));
             case Item.NoReplica(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.arrivals().noReplica(from, clientId, epoch));
 
@@ -119,9 +130,9 @@ final class ItemDispatcher implements ItemHandler {
         return message.qos() == Qos.AT_MOST_ONCE ? null : batch;
     }
 
-    private void toShare(Item.ToShare share, Origin origin, Confirmation batch) {
+    private void toShare(Item.ToShare share, Confirmation batch) {
         Confirmation waits = waits(share.message(), batch);
-        if (!here().context().router().receiveForShare(share.share(), share.message(), origin, waits)) {
+        if (!here().context().router().receiveForShare(share.share(), share.message(), waits)) {
             if (waits != null) {
                 waits.expect();
             }
@@ -129,14 +140,9 @@ final class ItemDispatcher implements ItemHandler {
         }
     }
 
-    private static void sessionSwitched(LoopParts parts, String clientId, long epoch, Origin origin) {
-        parts.departures().switched(clientId, epoch, origin);
-        parts.arrivals().switched(clientId, epoch, origin);
-    }
-
     private static void replicaBegins(LoopParts parts, Node from, String clientId, long epoch) {
         Session here = parts.context().sessions().get(clientId);
-        boolean later = here != null && here.epoch() > epoch;
+        boolean later = here != null && !here.isExpected() && here.epoch() > epoch;
         if (later || !parts.replicas().begins(from, clientId, epoch)) {
             Peer peer = parts.peers().get(from);
             if (peer != null) {
@@ -147,17 +153,18 @@ final class ItemDispatcher implements ItemHandler {
 
     private static void replicaMissing(LoopParts parts, Node from, String clientId, long epoch) {
         Peer peer = parts.peers().get(from);
+        Session here = parts.context().sessions().get(clientId);
         if (peer != null
-                && parts.context().sessions().get(clientId) == null
+                && (here == null || here.isExpected())
                 && parts.replicas().firstMissing(clientId, epoch)) {
             peer.control().add(new Item.ReplicaMissing(clientId, epoch));
         }
     }
 
-    private static void fenced(LoopParts parts, String clientId, long epoch) {
-        parts.arrivals().fenced(clientId, epoch);
+    private static void fenced(LoopParts parts, Peer by, String clientId, long epoch) {
+        parts.arrivals().fenced(by, clientId, epoch);
         Session session = parts.context().sessions().get(clientId);
-        if (session != null && session.epoch() == epoch && !parts.departures().isLeaving(clientId)) {
+        if (session != null && session.epoch() == epoch && parts.underway().departure(clientId) == null) {
             parts.context().subscriptions().forget(session);
             parts.context().sessions().remove(session);
             parts.replicator().moved(session);
@@ -173,7 +180,7 @@ final class ItemDispatcher implements ItemHandler {
     private void onPeer(String clientId, Node from, Confirmation batch, BiConsumer<LoopParts, Peer> action) {
         onLoopOf(clientId, batch, parts -> {
             Peer peer = parts.peers().get(from);
-            if (peer != null) {
+            if (peer != null && !peer.isGone()) {
                 action.accept(parts, peer);
             }
         });

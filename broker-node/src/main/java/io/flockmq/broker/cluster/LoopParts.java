@@ -1,6 +1,5 @@
 package io.flockmq.broker.cluster;
 
-import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.cluster.wire.Topics;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.Session;
@@ -8,6 +7,7 @@ import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.session.ClientRegistry;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** Everything that one event loop has to do with other nodes, put together. Event loop only. */
@@ -19,9 +19,11 @@ final class LoopParts {
     private final Replicator replicator;
     private final Forwarding forwarding;
     private final LoopRoutes routes;
-    private final Adoptions adoptions;
+    private final Underway underway = new Underway();
+    private final Estates estates;
     private final Arrivals arrivals;
     private final Departures departures;
+    private final Adoptions adoptions;
     private final ClaimingOpener opener;
     private final ClusterLoop inbound;
 
@@ -43,17 +45,13 @@ final class LoopParts {
         this.replicator = new Replicator(context, peers, registry, backups);
         this.forwarding = new Forwarding(context, peers);
         this.routes = new LoopRoutes(context, announcer, first);
-        this.adoptions = new Adoptions(context, peers, replicas, registry, this::adoptedOpened);
-        this.arrivals = new Arrivals(context, peers, empty, origins, switchRequests, replicas, adoptions);
-        this.departures = new Departures(context, replicas, replicator, arrivals, empty, origins);
-        adoptions.useOrphans(departures::takeOrphans, arrivals::awaitedEpoch);
-        arrivals.onFinish(departures::retry);
-        this.opener = new ClaimingOpener(context, registry, peers, arrivals, adoptions);
+        this.departures = new Departures(context, peers, underway, replicas, replicator, empty, origins);
+        this.estates = new Estates(context, peers, departures::retry);
+        this.arrivals = new Arrivals(context, peers, underway, empty, switchRequests, replicas, replicator, estates);
+        this.adoptions = new Adoptions(context, registry, underway, replicas, estates, arrivals, replicator);
+        this.opener = new ClaimingOpener(context, registry, peers, arrivals, estates, underway);
         this.inbound = new ClusterLoop(context, streams, topics, handler);
-    }
-
-    private void adoptedOpened() {
-        departures.retry();
+        underway.onArrival(departures::retry);
     }
 
     LoopContext context() {
@@ -80,8 +78,12 @@ final class LoopParts {
         return routes;
     }
 
-    Adoptions adoptions() {
-        return adoptions;
+    Underway underway() {
+        return underway;
+    }
+
+    Estates estates() {
+        return estates;
     }
 
     Arrivals arrivals() {
@@ -114,45 +116,34 @@ final class LoopParts {
      * @param origins all that may have sent to it
      * @param settled given the number of adopted sessions, once every one that can be adopted here is
      */
-    void died(Peer dead, Set<Origin> origins, java.util.function.IntConsumer settled) {
+    void died(Peer dead, Set<Origin> origins, IntConsumer settled) {
         Node node = dead.node();
         dead.goes();
         dead.control().giveUp();
         inbound.gone(node);
-        adoptions.survivorGone(node);
+        replicas.homeDied(dead.life());
+        estates.survivorGone(node);
         departures.survivorGone(node);
-        departures.newHomeGone(node);
-        arrivals.askedGone(node);
-        adoptions.adopt(
-                node,
-                origins,
-                count -> opener.whenNoClaims(() -> arrivals.whenSettled(dead, () -> settled.accept(count))));
+        estates.begin(node, origins);
         arrivals.homeGone(dead);
+        adoptions.adopt(
+                dead, count -> opener.whenNoClaims(() -> arrivals.whenSettled(dead, () -> settled.accept(count))));
     }
 
     /** All nodes have adopted what they can of a dead node's sessions. */
     void switchOver(Node dead) {
-        adoptions.switchOver(dead);
+        Peer peer = peers.find(dead);
+        if (peer != null) {
+            departures.giveUp(peer);
+        }
+        adoptions.giveUp(dead);
+        estates.switchOver(dead);
         opener.retryPostponed();
     }
 
-    /** A node's replica is asked for. */
-    void askedForReplica(Peer by, Item.AskReplica asked) {
-        Session here = context.sessions().get(asked.clientId());
-        if (here != null && here.epoch() < asked.epoch()) { // it was to leave for the dead node, and has not
-            departures.release(by, new Item.Release(asked.clientId(), asked.epoch(), false));
-            return;
-        }
-        ReplicaStore.Replica replica = replicas.get(asked.clientId());
-        Peer home = replica == null ? null : peers.find(replica.home());
-        boolean homeLives = home != null && !home.isGone();
-        if (replica == null || homeLives || replica.epoch() >= asked.epoch()) {
-            by.control().add(new Item.NoReplica(asked.clientId(), asked.epoch()));
-            return;
-        }
-        replica.state()
-                .changes()
-                .forEach(change -> by.control().add(new Item.Moved(asked.clientId(), asked.epoch(), change)));
-        by.control().add(new Item.MoveComplete(asked.clientId(), asked.epoch()));
+    /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
+    void forgetSilentSources() {
+        context.sessions().sessions().forEach(Session::forgetSilentSources);
+        replicas.forgetSilentSources();
     }
 }

@@ -6,6 +6,7 @@ import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Confirmations;
 import io.flockmq.broker.session.Timers;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.cluster.link.Lane;
 import io.flockmq.cluster.membership.Node;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,7 @@ final class OutgoingLane {
 
     private final Lane lane;
     private final Node to;
+    private final Source self;
     private final Streams streams;
     private final EndOfTurn endOfTurn;
     private final Timers timers;
@@ -45,9 +47,11 @@ final class OutgoingLane {
     private @Nullable ByteBuf bytes;
     private Batch next = new Batch();
 
-    OutgoingLane(Lane lane, Node to, Streams streams, EndOfTurn endOfTurn, Timers timers, Confirmations done) {
+    OutgoingLane(
+            Lane lane, Node to, Source self, Streams streams, EndOfTurn endOfTurn, Timers timers, Confirmations done) {
         this.lane = lane;
         this.to = to;
+        this.self = self;
         this.streams = streams;
         this.endOfTurn = endOfTurn;
         this.timers = timers;
@@ -63,7 +67,7 @@ final class OutgoingLane {
             bytes = batch;
             endOfTurn.add(this::flush);
         }
-        ItemWriter.write(batch, item, timers.nanoTime());
+        ItemWriter.write(batch, item, self, timers.nanoTime());
         if (batch.readableBytes() > LARGE) {
             send(batch);
         }

@@ -11,6 +11,7 @@ final class Peer {
     private final RemoteNode remote;
     private final OutgoingLane control;
     private final OutgoingLane messages;
+    private boolean member;
     private boolean gone;
 
     Peer(Node node, RemoteNode remote, OutgoingLane control, OutgoingLane messages) {
@@ -30,6 +31,11 @@ final class Peer {
     }
 
     Item.Life life() {
+        return life(node);
+    }
+
+    /** Which life of which node this is. */
+    static Item.Life life(Node node) {
         return new Item.Life(node.id(), node.incarnation());
     }
 
@@ -41,6 +47,18 @@ final class Peer {
     /** Messages and what must keep its place among them; confirmed when they are safe. */
     OutgoingLane messages() {
         return messages;
+    }
+
+    /** The node is in this event loop's view; returns whether it was not before. */
+    boolean joins() {
+        boolean first = !member;
+        member = true;
+        return first;
+    }
+
+    /** Whether the node is, or was, in this event loop's view: it may speak before that. */
+    boolean wasMember() {
+        return member;
     }
 
     /** Whether the node is dead; what is sent to it waits for those who adopt its sessions. */

@@ -1,5 +1,6 @@
 package io.flockmq.broker.cluster;
 
+import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.cluster.link.Lane;
 import io.flockmq.cluster.membership.Node;
@@ -52,7 +53,14 @@ final class Peers {
     }
 
     private OutgoingLane lane(Node node, Lane lane) {
-        return new OutgoingLane(lane, node, streams, context.endOfTurn(), context.timers(), context.confirmations());
+        return new OutgoingLane(
+                lane,
+                node,
+                context.origin().source(),
+                streams,
+                context.endOfTurn(),
+                context.timers(),
+                context.confirmations());
     }
 
     /** Those that live. */
@@ -66,14 +74,28 @@ final class Peers {
         return live;
     }
 
+    /** Whether this event loop has ever heard of this life of a node. */
+    boolean knows(Item.Life life) {
+        return byNode.keySet().stream().anyMatch(node -> Peer.life(node).equals(life))
+                || forgotten.stream().anyMatch(node -> Peer.life(node).equals(life));
+    }
+
+    /** Whether this event loop knows the node as one that lives. */
+    boolean isAlive(Node node) {
+        Peer peer = byNode.get(node);
+        return peer != null && !peer.isGone();
+    }
+
     /** The dead ones that are not forgotten yet. */
     Collection<Peer> dead() {
         return byNode.values().stream().filter(Peer::isGone).toList();
     }
 
-    /** Those that live and are not in this view. */
+    /** Those that were in a view before, live, and are not in this one. */
     List<Peer> liveWithout(Collection<Node> members) {
-        return live().stream().filter(peer -> !members.contains(peer.node())).toList();
+        return live().stream()
+                .filter(peer -> peer.wasMember() && !members.contains(peer.node()))
+                .toList();
     }
 
     /** The node is gone for good. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells other nodes what happens to the sessions of one event loop, so that each of them has its replicas. Event loop only.
@@ -109,7 +110,7 @@ final class Replicator implements SessionJournal {
         }
         List<SessionChange> changes = new ArrayList<>();
         Runnable stored = session.takeChanges(changes::add);
-        tell(session, placement, changes, stored);
+        tell(session, placement, changes, false, stored);
     }
 
     /** A backup does not have the replica that it should: it is told everything again. */
@@ -141,10 +142,11 @@ final class Replicator implements SessionJournal {
         for (Peer peer : placement.backups) {
             peer.control().add(new Item.ReplicaBegins(session.clientId(), session.epoch()));
         }
-        tell(session, placement, changes, stored);
+        tell(session, placement, changes, true, stored);
     }
 
-    private void tell(Session session, Placement placement, List<SessionChange> changes, Runnable stored) {
+    private void tell(
+            Session session, Placement placement, List<SessionChange> changes, boolean everything, Runnable stored) {
         int generation = placement.generation;
         Countdown all = new Countdown(placement.backups.size(), () -> {
             if (placement.generation == generation) {
@@ -154,6 +156,9 @@ final class Replicator implements SessionJournal {
         for (Peer peer : placement.backups) {
             for (SessionChange change : changes) {
                 peer.control().add(new Item.ReplicaChanged(session.clientId(), session.epoch(), change));
+            }
+            if (everything) {
+                peer.control().add(new Item.ReplicaComplete(session.clientId(), session.epoch()));
             }
             peer.control().whenConfirmed(() -> {
                 if (!peer.isGone()) {
@@ -225,6 +230,15 @@ final class Replicator implements SessionJournal {
                     peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
                 }
             }
+        }
+    }
+
+    /** The session lives on as another one, here: nobody need wait for it when that is stored. */
+    void movedInto(Session session, @Nullable Session now) {
+        if (now == null) {
+            moved(session);
+        } else {
+            now.whenStored(() -> moved(session), () -> moved(session));
         }
     }
 

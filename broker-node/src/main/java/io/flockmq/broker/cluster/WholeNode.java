@@ -16,11 +16,11 @@ interface WholeNode {
     void adopted(Node by, Item.Life dead);
 
     /**
-     * Has every event loop put a marker into the messages that it sends to either home.
+     * Has every event loop put a marker into the messages that it sends to the old home.
      *
      * @param loop the number of the event loop that calls
      */
-    void switchSession(int loop, Item.SwitchSession request, Node newHome);
+    void switchSession(int loop, Item.SwitchSession request);
 
     /** A topic's retained message has changed elsewhere. Any event loop. */
     void retained(Item.Retained retained);

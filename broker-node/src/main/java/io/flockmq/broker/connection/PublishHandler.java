@@ -115,7 +115,7 @@ final class PublishHandler {
      * What is known comes first: the packet identifier, and with it the message, is noted and stored; then the message is routed;
      * and when it is safe PUBREC is sent. So a node that dies leaves either nothing or all that it takes to go on.
      */
-    private Outcome exactlyOnce(int packetId, Message message) {
+    private Outcome exactlyOnce(int packetId, Message received) {
         if (session.exceedsReceiveMaximum(packetId, mqtt5 ? acknowledgements.owedPubacks() : 0)) {
             return exceeded(); // [MQTT-3.3.4-9]
         }
@@ -123,6 +123,7 @@ final class PublishHandler {
         Acknowledgements.Owed first = isNew ? null : unconfirmed.get(session, packetId);
         Acknowledgements.Owed pubrec = acknowledgements.owe(Acknowledgement.Kind.PUBREC, packetId);
         if (isNew) {
+            Message message = session.stamped(received);
             session.keepQos2(packetId, message);
             session.whenStored(() -> routeStored(packetId, message, pubrec));
             if (pubrec.isDone()) {

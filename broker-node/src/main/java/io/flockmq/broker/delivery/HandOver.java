@@ -1,7 +1,6 @@
 package io.flockmq.broker.delivery;
 
 import io.flockmq.broker.session.Confirmation;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.subscription.Match;
@@ -28,7 +27,6 @@ final class HandOver {
         record ToSubscribers(
                 Message message,
                 List<Match<Session>> matches,
-                Origin origin,
                 @Nullable Confirmation confirmation,
                 @Nullable Predicate<Session> only)
                 implements Item {}
@@ -41,7 +39,6 @@ final class HandOver {
         record ToMember(
                 Session member,
                 PendingDelivery delivery,
-                Origin origin,
                 @Nullable Confirmation confirmation) implements Item {}
 
         /** One less for a confirmation of the other event loop to wait for. */

@@ -1,6 +1,5 @@
 package io.flockmq.broker.delivery;
 
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
@@ -17,9 +16,6 @@ public interface NodePorts {
 
     /** A node alone. */
     NodePorts NONE = new Alone();
-
-    /** The event loop as a source of messages. */
-    Origin origin(int loop);
 
     /** The event loop's way to subscribers on other nodes. */
     OtherNodes otherNodes(int loop);
@@ -56,11 +52,6 @@ public interface NodePorts {
     final class Alone implements NodePorts {
 
         private Alone() {}
-
-        @Override
-        public Origin origin(int loop) {
-            return new Origin("", 0, loop);
-        }
 
         @Override
         public OtherNodes otherNodes(int loop) {

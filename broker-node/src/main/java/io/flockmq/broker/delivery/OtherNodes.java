@@ -17,6 +17,12 @@ public interface OtherNodes {
     /** There are no other nodes. */
     OtherNodes NONE = new Nobody();
 
+    /**
+     * Gives a QoS 1 or 2 message that is published now what it is recognised by if it comes to a subscriber twice; it is given back
+     * as it is if it has that already, or cannot come twice.
+     */
+    Message stamped(Message message);
+
     /** Sends a message, in order, to the subscribers on a node. */
     void forward(RemoteNode to, Message message, @Nullable Confirmation confirmation);
 
@@ -40,6 +46,11 @@ public interface OtherNodes {
     final class Nobody implements OtherNodes {
 
         private Nobody() {}
+
+        @Override
+        public Message stamped(Message message) {
+            return message;
+        }
 
         @Override
         public void forward(RemoteNode to, Message message, @Nullable Confirmation confirmation) {

@@ -7,8 +7,6 @@ import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Confirmations;
-import io.flockmq.broker.session.Gate;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.RemoteMembers;
 import io.flockmq.broker.session.RemoteNode;
@@ -93,10 +91,12 @@ public final class Router {
      * @return {@link ReasonCode#SUCCESS}, {@link ReasonCode#NO_MATCHING_SUBSCRIBERS}, or {@link ReasonCode#QUOTA_EXCEEDED} if
      *     it cannot be retained, and then nobody gets it
      */
-    public ReasonCode publish(Message message, @Nullable Confirmation confirmation) {
-        if (message.retain() && ports.retained().retain(message, confirmation) == RetainedStore.Result.FULL) {
+    public ReasonCode publish(Message published, @Nullable Confirmation confirmation) {
+        if (published.retain()
+                && ports.retained().retain(published.stamped(null), confirmation) == RetainedStore.Result.FULL) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
+        Message message = ports.nodes().stamped(published);
         if (confirmation != null) {
             ports.nodes().withhold(confirmation);
         }
@@ -104,7 +104,7 @@ public final class Router {
         if (route.isEmpty()) {
             return ReasonCode.NO_MATCHING_SUBSCRIBERS;
         }
-        toSessions(message, route, ports.origin(), confirmation, null);
+        toSessions(message, route, confirmation, null);
         List<RemoteNode> nodes = route.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             RemoteNode node = nodes.get(i);
@@ -115,7 +115,7 @@ public final class Router {
         List<GroupRotation> groups = route.groups();
         for (int i = 0; i < groups.size(); i++) {
             expectOne(confirmation);
-            if (!toMember(message, groups.get(i), null, false, ports.origin(), confirmation)) {
+            if (!toMember(message, groups.get(i), null, false, confirmation)) {
                 doneWith(confirmation);
             }
         }
@@ -131,7 +131,7 @@ public final class Router {
      */
     public void publishToShare(TopicFilter share, Message message, @Nullable Confirmation confirmation) {
         GroupRotation group = routes.get(message.topic()).group(share.text());
-        if (group == null || !toMember(message, group, null, false, ports.origin(), confirmation)) {
+        if (group == null || !toMember(message, group, null, false, confirmation)) {
             dropped(share.text(), message, confirmation);
         }
     }
@@ -141,12 +141,11 @@ public final class Router {
     /**
      * Takes a message from another node to the subscribers on this one.
      *
-     * @param origin where it was published
      * @param confirmation of this event loop; told to {@link Confirmation#expect} every session that must have the message
      *     before that node may be told that it is safe; null if nobody waits
      */
-    public void receive(Message message, Origin origin, @Nullable Confirmation confirmation) {
-        toSessions(message, routes.get(message.topic()), origin, confirmation, null);
+    public void receive(Message message, @Nullable Confirmation confirmation) {
+        toSessions(message, routes.get(message.topic()), confirmation, null);
     }
 
     /**
@@ -154,25 +153,24 @@ public final class Router {
      *
      * @param only which sessions get it; called on the event loop of each
      */
-    public void receive(Message message, Origin origin, @Nullable Confirmation confirmation, Predicate<Session> only) {
-        toSessions(message, routes.get(message.topic()), origin, confirmation, only);
+    public void receive(Message message, @Nullable Confirmation confirmation, Predicate<Session> only) {
+        toSessions(message, routes.get(message.topic()), confirmation, only);
     }
 
     /**
      * Takes a message from another node to one of the members that a shared subscription has on this one.
      *
      * @param share the shared subscription, {@code $share/...} included
-     * @param confirmation as for {@link #receive(Message, Origin, Confirmation)}
+     * @param confirmation as for {@link #receive(Message, Confirmation)}
      * @return false if no member is left to take it
      */
-    public boolean receiveForShare(
-            TopicFilter share, Message message, Origin origin, @Nullable Confirmation confirmation) {
+    public boolean receiveForShare(TopicFilter share, Message message, @Nullable Confirmation confirmation) {
         GroupRotation group = routes.get(message.topic()).group(share.text());
         if (group == null) {
             return false;
         }
         expectOne(confirmation);
-        boolean taken = toMember(message, group, null, true, origin, confirmation);
+        boolean taken = toMember(message, group, null, true, confirmation);
         if (!taken) {
             doneWith(confirmation);
         }
@@ -182,22 +180,18 @@ public final class Router {
     // ---------------------------------------------------------------- to sessions
 
     private void toSessions(
-            Message message,
-            Route route,
-            Origin origin,
-            @Nullable Confirmation confirmation,
-            @Nullable Predicate<Session> only) {
+            Message message, Route route, @Nullable Confirmation confirmation, @Nullable Predicate<Session> only) {
         for (int i = 0; i < loops; i++) {
             List<Match<Session>> matches = route.on(i);
             if (matches.isEmpty()) {
                 continue;
             }
             if (i == loop) {
-                deliver(message, matches, origin, confirmation, only);
+                deliver(message, matches, confirmation, only);
             } else {
                 Confirmation waiting = confirmation != null && mustKeep(message, matches) ? confirmation : null;
                 expectOne(waiting);
-                outbox.add(i, new HandOver.Item.ToSubscribers(message, matches, origin, waiting, only), message);
+                outbox.add(i, new HandOver.Item.ToSubscribers(message, matches, waiting, only), message);
             }
         }
     }
@@ -220,7 +214,6 @@ public final class Router {
     private void deliver(
             Message message,
             List<Match<Session>> matches,
-            Origin origin,
             @Nullable Confirmation confirmation,
             @Nullable Predicate<Session> only) {
         for (int i = 0; i < matches.size(); i++) {
@@ -229,8 +222,7 @@ public final class Router {
             if (match.noLocal() && message.publisher().equals(subscriber.clientId())) {
                 continue; // [MQTT-3.8.3-3]
             }
-            // What is for some sessions only is for them although they take nothing else of this origin yet.
-            if (only == null ? !isOpen(subscriber, origin) : !only.test(subscriber)) {
+            if (only != null && !only.test(subscriber)) {
                 continue;
             }
             PendingDelivery delivery = pending(message, match, null);
@@ -241,11 +233,6 @@ public final class Router {
                 deliver(subscriber, delivery, null);
             }
         }
-    }
-
-    private static boolean isOpen(Session session, Origin origin) {
-        Gate gate = session.gate();
-        return gate == null || gate.accepts(origin);
     }
 
     /** One subscriber that fails is no harm to the others, nor to who waits for them. */
@@ -287,7 +274,7 @@ public final class Router {
             PendingDelivery delivery, TopicFilter share, Session except, @Nullable Confirmation confirmation) {
         Message message = delivery.message();
         GroupRotation group = routes.get(message.topic()).group(share.text());
-        return group != null && toMember(message, group, except, false, ports.origin(), confirmation);
+        return group != null && toMember(message, group, except, false, confirmation);
     }
 
     /** To the member whose turn it is; the confirmation, if any, expects it already. False if there is none. */
@@ -296,7 +283,6 @@ public final class Router {
             GroupRotation group,
             @Nullable Session except,
             boolean hereOnly,
-            Origin origin,
             @Nullable Confirmation confirmation) {
         Match<Subscriber> match = group.pick(except, hereOnly);
         if (match == null) {
@@ -311,9 +297,9 @@ public final class Router {
                 }
                 PendingDelivery delivery = pending(message, match, group.filter());
                 if (member.loop() == loop) {
-                    toMember(member, delivery, origin, waiting);
+                    toMember(member, delivery, waiting);
                 } else {
-                    outbox.add(member.loop(), new HandOver.Item.ToMember(member, delivery, origin, waiting), message);
+                    outbox.add(member.loop(), new HandOver.Item.ToMember(member, delivery, waiting), message);
                 }
             }
             case RemoteMembers members -> {
@@ -325,16 +311,12 @@ public final class Router {
         return true;
     }
 
-    /**
-     * To a member of this event loop. If its session is on its way from or to another node and this message is for the other, the
-     * members there are asked first. Unlike others a shared message has one taker: if nobody else is left, it is this one.
-     */
-    private void toMember(
-            Session member, PendingDelivery delivery, Origin origin, @Nullable Confirmation confirmation) {
+    /** To a member of this event loop, or to another one if its session has ended or left meanwhile. */
+    private void toMember(Session member, PendingDelivery delivery, @Nullable Confirmation confirmation) {
         TopicFilter share = delivery.share();
         if (share != null && member.hasEnded()) {
             deliverToAnother(delivery, share, member, confirmation);
-        } else if (share == null || isOpen(member, origin) || !toAnother(delivery, share, member, confirmation)) {
+        } else {
             deliver(member, delivery, confirmation);
         }
     }
@@ -394,8 +376,8 @@ public final class Router {
         for (HandOver.Item item : handOver.items()) {
             switch (item) {
                 case HandOver.Item.ToSubscribers to -> receive(to);
-                case HandOver.Item.ToMember(var member, var delivery, var origin, var confirmation) ->
-                    toMember(member, delivery, origin, confirmation);
+                case HandOver.Item.ToMember(var member, var delivery, var confirmation) ->
+                    toMember(member, delivery, confirmation);
                 case HandOver.Item.Confirmed(Confirmation confirmation) -> run(confirmation::done);
                 case HandOver.Item.Task(Runnable task) -> run(task);
             }
@@ -405,7 +387,7 @@ public final class Router {
     private void receive(HandOver.Item.ToSubscribers to) {
         Confirmation waiting = to.confirmation();
         if (waiting == null) {
-            deliver(to.message(), to.matches(), to.origin(), null, to.only());
+            deliver(to.message(), to.matches(), null, to.only());
             return;
         }
         Confirmation allHere = new Confirmation(loop) {
@@ -414,7 +396,7 @@ public final class Router {
                 outbox.done(waiting);
             }
         };
-        deliver(to.message(), to.matches(), to.origin(), allHere, to.only());
+        deliver(to.message(), to.matches(), allHere, to.only());
         allHere.done();
     }
 

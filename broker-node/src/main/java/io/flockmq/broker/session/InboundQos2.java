@@ -2,9 +2,11 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.session.SessionJournal.Urgency;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Stamp;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -80,13 +82,24 @@ final class InboundQos2 {
         return byId.size();
     }
 
-    /** Gives the messages that may not be with all subscribers. */
+    private record Unrouted(int packetId, Message message) {
+
+        private long number() {
+            Stamp stamp = message.stamp();
+            return stamp == null ? packetId : stamp.number();
+        }
+    }
+
+    /** Gives the messages that may not be with all subscribers, in the order in which they came. */
     void unrouted(BiConsumer<Integer, Message> to) {
-        Map.copyOf(byId).forEach((packetId, known) -> {
+        List<Unrouted> all = new ArrayList<>();
+        byId.forEach((packetId, known) -> {
             if (known instanceof Message message) {
-                to.accept(packetId, message);
+                all.add(new Unrouted(packetId, message));
             }
         });
+        all.sort(Comparator.comparingLong(Unrouted::number));
+        all.forEach(one -> to.accept(one.packetId(), one.message()));
     }
 
     /** Runs an action once all messages are with all subscribers: at once if they are. */

@@ -2,6 +2,7 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,12 @@ public record PendingDelivery(
 
     /** What {@code subscriptionIds} is where there are none. */
     public static final int[] NO_IDS = {};
+
+    /**
+     * What the message is recognised by if it comes twice, and what orders it among others of its source. Null for one that was
+     * picked for a member of a shared subscription: it may have been with other members before, while later ones went by.
+     */
+    public @Nullable Stamp orderedBy() {
+        return share == null ? message.stamp() : null;
+    }
 }

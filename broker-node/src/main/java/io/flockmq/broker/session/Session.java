@@ -8,12 +8,15 @@ import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.Source;
+import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +37,19 @@ public final class Session implements Subscriber {
         WRONG_KIND
     }
 
+    /** What to do when something is stored, and what if it is another node that stores it. Compared by identity. */
+    private static final class EitherWay {
+        private final Runnable stored;
+        private final Runnable elsewhere;
+
+        private EitherWay(Runnable stored, Runnable elsewhere) {
+            this.stored = stored;
+            this.elsewhere = elsewhere;
+        }
+    }
+
     /** One of this session's subscriptions. */
     public record Subscribed(TopicFilter filter, SubscriptionOptions options) {}
-
-    /** A message that came while the rest of the session was still on its way to this node. */
-    private record Held(PendingDelivery delivery, @Nullable Confirmation confirmation) {}
 
     private final String clientId;
     private final SessionContext context;
@@ -53,9 +64,22 @@ public final class Session implements Subscriber {
     private long disconnectedAt;
 
     private @Nullable Will will;
-    private @Nullable Gate gate;
     private @Nullable Origin adoptedFrom;
-    private @Nullable List<Held> held;
+    /** What came while not all that was before it has; null when everything is delivered as it comes. */
+    private @Nullable Backlog backlog;
+
+    private final SeenStamps seen = new SeenStamps();
+    /** Who waits until something is stored, here or elsewhere. */
+    private final List<EitherWay> waiting = new ArrayList<>(0);
+    /** By what the client's QoS 2 messages are recognised; null before the first. */
+    private @Nullable Source source;
+
+    private long published;
+    /** Whether only its subscriptions are here. */
+    private boolean expected;
+
+    private boolean leaving;
+    private boolean moved;
     private @Nullable SessionLog log;
     private @Nullable ClientLink link;
     /** Whether the client is connected: written by the event loop, read by any thread (opaque use: a hint for sharing). */
@@ -172,6 +196,23 @@ public final class Session implements Subscriber {
     // ---------------------------------------------------------------- messages from the client
 
     /**
+     * The message with what it is recognised by, should it be routed a second time because this node has died; as it is, if there
+     * are no other nodes. To be called in the order in which messages are routed.
+     */
+    public Message stamped(Message message) {
+        if (!context.journal().isKept()) {
+            return message;
+        }
+        Source from = source;
+        if (from == null) {
+            from = Source.ofClient(clientId, ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+            source = from;
+        }
+        published++;
+        return message.stamped(new Stamp(from, published));
+    }
+
+    /**
      * Takes note of a QoS 2 packet identifier (MQTT 5.0, section 4.3.3, method of storing identifiers).
      *
      * @return true if it is new and the message is to be routed, false if it is a repetition [MQTT-4.3.3-10]
@@ -240,14 +281,44 @@ public final class Session implements Subscriber {
         return ended;
     }
 
-    /** Which messages are for this session while it moves; null once, or while, all are. */
-    public @Nullable Gate gate() {
-        return gate;
+    /** Holds back what comes from now on, because something that was published before may come later, until {@link #gathered}. */
+    public void gather() {
+        if (backlog == null) {
+            backlog = new Backlog();
+        }
     }
 
-    /** Lets messages through a gate from now on, or all of them if it is null. */
-    public void useGate(@Nullable Gate newGate) {
-        gate = newGate;
+    /** Whether only its subscriptions are here yet, so that messages find it. */
+    public boolean isExpected() {
+        return expected;
+    }
+
+    /** Whether messages are held back. */
+    public boolean isGathering() {
+        return backlog != null;
+    }
+
+    /** Everything has come that was published before what is held back: that follows now, in order and each message once. */
+    public void gathered() {
+        Backlog waiting = backlog;
+        backlog = null;
+        if (waiting != null) {
+            waiting.inOrder().forEach(one -> deliver(one.delivery(), one.confirmation()));
+        }
+    }
+
+    /** The session leaves for another node, which is sent the same messages: those that nobody may keep are that node's. */
+    public void leaving(boolean now) {
+        leaving = now;
+    }
+
+    /**
+     * Another node has all that is in this session. Nothing is delivered to it any more, and who waits for its messages goes on
+     * waiting until it is {@linkplain #handedOver handed over}.
+     */
+    public void left() {
+        ended = true;
+        moved = true;
     }
 
     /** Whether this node has taken the session over from that dead node. */
@@ -274,12 +345,35 @@ public final class Session implements Subscriber {
     public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
         if (ended) {
             done(confirmation);
-            dropped(delivery, DropReason.SESSION_ENDED);
-        } else if (held == null) {
+            if (!moved) {
+                dropped(delivery, DropReason.SESSION_ENDED);
+            }
+        } else if (backlog != null) {
+            backlog.add(delivery, confirmation);
+        } else if (isRepetition(delivery)) {
+            repeated(confirmation);
+        } else if (!leaving || delivery.qos() != Qos.AT_MOST_ONCE) {
             outbound.deliver(delivery, confirmation);
         } else {
-            held.add(new Held(delivery, confirmation));
+            done(confirmation);
         }
+    }
+
+    private boolean isRepetition(PendingDelivery delivery) {
+        Stamp stamp = delivery.orderedBy();
+        return stamp != null && !seen.add(stamp);
+    }
+
+    /** A message has come again that need not be stored yet. */
+    private void repeated(@Nullable Confirmation confirmation) {
+        if (confirmation != null) {
+            whenStored(() -> done(confirmation), () -> done(confirmation));
+        }
+    }
+
+    /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
+    public void forgetSilentSources() {
+        seen.forgetSilent();
     }
 
     /**
@@ -348,7 +442,9 @@ public final class Session implements Subscriber {
     List<Undelivered> end() {
         ended = true;
         List<Undelivered> undelivered = outbound.end();
+        endBacklog(undelivered);
         inbound.clear();
+        seen.clear();
         SessionLog copies = log;
         log = null;
         context.journal().ended(this);
@@ -356,6 +452,21 @@ public final class Session implements Subscriber {
             copies.close().forEach(Runnable::run); // there is nothing left to wait for
         }
         return undelivered;
+    }
+
+    private void endBacklog(List<Undelivered> undelivered) {
+        Backlog waiting = backlog;
+        backlog = null;
+        if (waiting == null) {
+            return;
+        }
+        for (Backlog.Held one : waiting.inOrder()) {
+            Undelivered left = new Undelivered(one.delivery(), false, one.confirmation());
+            undelivered.add(left);
+            if (!left.isForAnotherMember()) {
+                done(left.confirmation());
+            }
+        }
     }
 
     // ---------------------------------------------------------------- copies
@@ -401,6 +512,22 @@ public final class Session implements Subscriber {
     }
 
     /**
+     * Runs one of two actions once.
+     *
+     * @param stored as by {@link #whenStored(Runnable)}
+     * @param elsewhere if the session is {@linkplain #handedOver given to another node} before that
+     */
+    public void whenStored(Runnable stored, Runnable elsewhere) {
+        EitherWay either = new EitherWay(stored, elsewhere);
+        waiting.add(either);
+        whenStored(() -> {
+            if (waiting.remove(either)) {
+                either.stored.run();
+            }
+        });
+    }
+
+    /**
      * Takes what has changed since the last time, for all copies: to be applied together or not at all. Of messages that came and
      * went meanwhile, and of steps that later ones make needless, nothing is taken.
      *
@@ -429,18 +556,23 @@ public final class Session implements Subscriber {
      */
     public void handedOver() {
         ended = true;
+        moved = true;
         outbound.discard();
         inbound.clear();
-        List<Held> waiting = held;
-        held = null;
-        if (waiting != null) {
-            waiting.forEach(one -> done(one.confirmation()));
+        seen.clear();
+        Backlog heldBack = backlog;
+        backlog = null;
+        if (heldBack != null) {
+            heldBack.inOrder().forEach(one -> done(one.confirmation()));
         }
         SessionLog copies = log;
         log = null;
         if (copies != null) {
             var _ = copies.close();
         }
+        List<EitherWay> elsewhere = List.copyOf(waiting);
+        waiting.clear();
+        elsewhere.forEach(either -> either.elsewhere.run());
     }
 
     /** The changes that make a copy of nothing. The clocks of an offline session are told by what is left of them. */
@@ -452,6 +584,7 @@ public final class Session implements Subscriber {
             subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
             outbound.all().forEach(message -> message.describe(all::add));
             inbound.describe(all::add);
+            seen.forEach(stamp -> all.add(new SessionChange.Seen(stamp)));
         }
         return all;
     }
@@ -473,27 +606,25 @@ public final class Session implements Subscriber {
         }
         outbound.restore(state.outbound());
         inbound.restore(state.inbound());
+        state.seen().forEach(seen::add);
         disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
         if (copied) {
             Objects.requireNonNull(log).tell(Urgency.NOW);
         }
     }
 
-    /** Holds messages back until {@link #arrived}, with subscriptions only. */
+    /** Holds messages back until it has {@link #arrived}, with subscriptions only. */
     void expect(List<SessionChange.Subscribed> known) {
         known.forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
-        held = new ArrayList<>();
+        gather();
+        expected = true;
         replicated = true; // nobody may think a message safe that is only held here
     }
 
-    /** The rest of the session has come: what was held back goes behind its messages. */
+    /** The rest of the session has come; what is held back waits on, until all has been {@link #gathered}. */
     public void arrived(SessionState state) {
+        expected = false;
         restore(state);
-        List<Held> behind = held;
-        held = null;
-        if (behind != null) {
-            behind.forEach(one -> deliver(one.delivery(), one.confirmation()));
-        }
     }
 
     // ---------------------------------------------------------------- for people

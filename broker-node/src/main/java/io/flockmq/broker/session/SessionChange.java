@@ -2,6 +2,7 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -58,4 +59,7 @@ public sealed interface SessionChange {
 
     /** The client has released the packet identifier of its QoS 2 message. */
     record InboundReleased(int packetId) implements SessionChange {}
+
+    /** All messages of a source up to this one have come; said of those that are not told with {@link Added}. */
+    record Seen(Stamp upTo) implements SessionChange {}
 }

@@ -1,6 +1,7 @@
 package io.flockmq.broker.session;
 
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,8 @@ public final class SessionState {
     private final TreeMap<Long, Outbound> outbound = new TreeMap<>();
     /** By packet identifier; the message is null once it is routed. */
     private final Map<Integer, @Nullable Message> inbound = new LinkedHashMap<>(2);
+
+    private final SeenStamps seen = new SeenStamps();
 
     private long expirySeconds;
     private @Nullable Will will;
@@ -61,8 +64,13 @@ public final class SessionState {
             case SessionChange.Subscribed subscribed ->
                 subscriptions.put(subscribed.filter().text(), subscribed);
             case SessionChange.Unsubscribed(var filter) -> subscriptions.remove(filter.text());
-            case SessionChange.Added(long entry, PendingDelivery delivery, int packetId) ->
+            case SessionChange.Added(long entry, PendingDelivery delivery, int packetId) -> {
                 put(new Outbound(entry, delivery, packetId));
+                Stamp stamp = delivery.orderedBy();
+                if (stamp != null) {
+                    seen.add(stamp);
+                }
+            }
             case SessionChange.Sent(long entry, int packetId) ->
                 outbound.computeIfPresent(entry, (_, known) -> new Outbound(entry, known.delivery(), packetId));
             case SessionChange.Received(long entry) -> {
@@ -79,12 +87,14 @@ public final class SessionState {
             }
             case SessionChange.InboundRouted(int packetId) -> count(inbound.put(packetId, null), -1);
             case SessionChange.InboundReleased(int packetId) -> count(inbound.remove(packetId), -1);
+            case SessionChange.Seen(Stamp upTo) -> seen.add(upTo);
         }
     }
 
     private void forgetMessages() {
         outbound.clear();
         inbound.clear();
+        seen.clear();
         bytes = 0;
     }
 
@@ -111,6 +121,16 @@ public final class SessionState {
         will = null;
         connected = false;
         expirySeconds = 0;
+    }
+
+    /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
+    public void forgetSilentSources() {
+        seen.forgetSilent();
+    }
+
+    /** By what repetitions are recognised. */
+    SeenStamps seen() {
+        return seen;
     }
 
     /** The bytes of all messages that are kept. */
@@ -162,6 +182,7 @@ public final class SessionState {
                 message == null
                         ? new SessionChange.InboundRouted(packetId)
                         : new SessionChange.InboundReceived(packetId, message)));
+        seen.forEach(stamp -> all.add(new SessionChange.Seen(stamp)));
         return all;
     }
 

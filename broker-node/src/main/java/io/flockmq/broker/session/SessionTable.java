@@ -188,7 +188,7 @@ public final class SessionTable {
         return entry.session;
     }
 
-    /** Makes room for a session that is on its way here: it holds its messages until {@link Session#arrived}. */
+    /** Makes room for a session that is on its way here: it holds its messages until all before them are {@link Session#gathered}. */
     public Session expect(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) {
         Entry entry = add(clientId, epoch);
         entry.session.expect(subscriptions);

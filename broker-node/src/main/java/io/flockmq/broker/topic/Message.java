@@ -1,5 +1,7 @@
 package io.flockmq.broker.topic;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An application message on its way through the broker, the same object for every subscriber. Immutable by convention: the
  * arrays are shared and must not be changed.
@@ -12,15 +14,34 @@ package io.flockmq.broker.topic;
  * @param properties the MQTT 5 properties that are forwarded unaltered, encoded as on the wire without a length in front;
  *     empty for none
  * @param payload the payload
+ * @param stamp what it is recognised by if it comes twice; null where that cannot happen
  */
 public record Message(
-        Topic topic, Qos qos, boolean retain, String publisher, long expiresAt, byte[] properties, byte[] payload) {
+        Topic topic,
+        Qos qos,
+        boolean retain,
+        String publisher,
+        long expiresAt,
+        byte[] properties,
+        byte[] payload,
+        @Nullable Stamp stamp) {
 
     /** The value of {@code expiresAt} of a message that does not expire. */
     public static final long NEVER = Long.MAX_VALUE;
 
     /** What a queued message costs beside its bytes: objects, references and bookkeeping; an estimate. */
     private static final int OVERHEAD = 128;
+
+    /** A message without a stamp. */
+    public Message(
+            Topic topic, Qos qos, boolean retain, String publisher, long expiresAt, byte[] properties, byte[] payload) {
+        this(topic, qos, retain, publisher, expiresAt, properties, payload, null);
+    }
+
+    /** The same message with this stamp, or with none. */
+    public Message stamped(@Nullable Stamp with) {
+        return with == stamp ? this : new Message(topic, qos, retain, publisher, expiresAt, properties, payload, with);
+    }
 
     /** Bytes that this message is counted with against limits of queues. */
     public int size() {

@@ -86,8 +86,7 @@ public final class MqttNode {
             TrafficCounters traffic = new TrafficCounters();
             EventLoopTimers timers = new EventLoopTimers(loop, events);
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
-            RouterPorts routerPorts = new RouterPorts(
-                    ports.origin(number), ports.otherNodes(number), ports.retainedWriter(number, retained));
+            RouterPorts routerPorts = new RouterPorts(ports.otherNodes(number), ports.retainedWriter(number, retained));
             Router router = new Router(number, loop, routers, trie, routerPorts, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context = new SessionContext(

@@ -229,11 +229,11 @@ final class SimulatedCluster {
             text.append(
                     session == null
                             ? " -"
-                            : " epoch " + session.epoch() + (session.gate() == null ? "" : " gated") + " inflight "
+                            : " epoch " + session.epoch() + (session.isGathering() ? " gathering" : "") + " inflight "
                                     + session.inFlightMessages() + " queued " + session.queuedMessages() + " subs "
                                     + session.subscriptionCount());
-            text.append(parts.arrivals().isAwaited(clientId) ? " awaited" : "");
-            text.append(parts.adoptions().inProgress() ? " adopting" : "");
+            text.append(parts.underway().isArriving(clientId) ? " awaited" : "");
+            text.append(parts.estates().inProgress() ? " adopting" : "");
             text.append(parts.replicas().get(clientId) == null ? "" : " replica");
         }
         return text.toString();

@@ -61,8 +61,7 @@ final class SimulatedNode {
             loops.add(loop);
             TrafficCounters traffic = new TrafficCounters();
             EndOfTurn endOfTurn = new EndOfTurn(loop, loop, events);
-            RouterPorts ports =
-                    new RouterPorts(cluster.origin(i), cluster.otherNodes(i), cluster.retainedWriter(i, retained));
+            RouterPorts ports = new RouterPorts(cluster.otherNodes(i), cluster.retainedWriter(i, retained));
             routers[i] = new Router(i, loop, routers, trie, ports, endOfTurn, events, traffic);
             SessionContext context = new SessionContext(
                     i,

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The registry of a simulated cluster: what is asked for happens some time later, and is answered some time after that. */
 final class SimulatedRegistry {
 
-    private record Entry(Owner owner) {}
+    private record Entry(Owner owner, @Nullable Owner previous) {}
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
@@ -32,7 +33,11 @@ final class SimulatedRegistry {
                 return later(() -> {
                     Entry before = entries.get(clientId);
                     epoch++;
-                    entries.put(clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, persistent)));
+                    entries.put(
+                            clientId,
+                            new Entry(
+                                    new Owner(node.id(), node.incarnation(), epoch, persistent),
+                                    before == null ? null : before.owner()));
                     return new Claim(epoch, before == null ? null : before.owner());
                 });
             }
@@ -45,11 +50,13 @@ final class SimulatedRegistry {
                     epochs.forEach((clientId, expected) -> {
                         Entry before = entries.get(clientId);
                         if (before != null
-                                && before.owner().epoch() == expected
+                                && before.owner().epoch() >= expected
                                 && before.owner().nodeId().equals(deadNode)
                                 && before.owner().incarnation() == deadIncarnation) {
                             epoch++;
-                            entries.put(clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, true)));
+                            entries.put(
+                                    clientId,
+                                    new Entry(new Owner(node.id(), node.incarnation(), epoch, true), before.owner()));
                             won.put(clientId, new Claim(epoch, before.owner()));
                         }
                     });
@@ -72,9 +79,17 @@ final class SimulatedRegistry {
             public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
                 return later(() -> {
                     int before = entries.size();
-                    entries.values()
-                            .removeIf(entry -> entry.owner().nodeId().equals(deadNode)
-                                    && entry.owner().incarnation() == deadIncarnation);
+                    Map.copyOf(entries).forEach((clientId, entry) -> {
+                        Owner previous = entry.previous();
+                        if (!isOf(entry.owner(), deadNode, deadIncarnation)) {
+                            return;
+                        }
+                        if (previous != null && previous.persistent() && !isOf(previous, deadNode, deadIncarnation)) {
+                            entries.put(clientId, new Entry(previous, null));
+                        } else {
+                            entries.remove(clientId);
+                        }
+                    });
                     return new Forgotten(before - entries.size(), 0);
                 });
             }
@@ -84,6 +99,10 @@ final class SimulatedRegistry {
                 throw new UnsupportedOperationException();
             }
         };
+    }
+
+    private static boolean isOf(Owner owner, String node, long incarnation) {
+        return owner.nodeId().equals(node) && owner.incarnation() == incarnation;
     }
 
     @SuppressWarnings("NullAway") // a Void has no other value

@@ -124,7 +124,7 @@ final class SimulatedSubscriber {
                         loop.sessions().connectionLost(ready, this);
                         return;
                     }
-                    if (subscribed && !present) {
+                    if (subscribed && !(present && ready.isSubscribed(filter))) {
                         problems.add(clientId + " lost its session when it came to " + node.node());
                     }
                     session = ready;

@@ -8,7 +8,6 @@ import io.flockmq.broker.delivery.OtherNodes;
 import io.flockmq.broker.delivery.RetainedWriter;
 import io.flockmq.broker.delivery.Routes;
 import io.flockmq.broker.session.Confirmation;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionJournal;
@@ -128,11 +127,6 @@ final class SlowNodes implements NodePorts, OtherNodes, Routes {
     // ---------------------------------------------------------------- ports
 
     @Override
-    public Origin origin(int number) {
-        return new Origin("here", 1, number);
-    }
-
-    @Override
     public OtherNodes otherNodes(int number) {
         return this;
     }
@@ -168,6 +162,11 @@ final class SlowNodes implements NodePorts, OtherNodes, Routes {
     public void assembled(List<NodeLoop> loops, SubscriptionTrie<Subscriber> subscriptions) {
         loop = loops.getFirst();
         trie = subscriptions;
+    }
+
+    @Override
+    public Message stamped(Message message) {
+        return message;
     }
 
     @Override

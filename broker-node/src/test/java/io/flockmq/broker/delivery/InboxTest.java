@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flockmq.broker.delivery.Loops.Client;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Test;
 class InboxTest {
 
     private static final Message LARGE = Messages.of("a", Qos.AT_MOST_ONCE, "x".repeat(1 << 20));
-
-    private static final Origin HERE = new Origin("here", 1, 0);
 
     private final Loops loops = new Loops(3);
     private final AtomicInteger resumed = new AtomicInteger();
@@ -138,7 +135,7 @@ class InboxTest {
     private static HandOver handOver(int megabytes) {
         HandOver handOver = new HandOver();
         for (int i = 0; i < megabytes; i++) {
-            handOver.add(new HandOver.Item.ToSubscribers(LARGE, List.of(), HERE, null, null), LARGE);
+            handOver.add(new HandOver.Item.ToSubscribers(LARGE, List.of(), null, null), LARGE);
         }
         return handOver;
     }

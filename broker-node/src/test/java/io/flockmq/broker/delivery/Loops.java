@@ -7,7 +7,6 @@ import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.MessageSource;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.RecordingLink;
 import io.flockmq.broker.session.RemoteMembers;
@@ -54,7 +53,6 @@ final class Loops {
 
     final List<RecordingRoutes> routes = new ArrayList<>();
     final List<Subscriptions> subscriptions = new ArrayList<>();
-    final List<Origin> origins = new ArrayList<>();
     final List<ManualLoop> loops = new ArrayList<>();
     final Router[] routers;
     private final List<SessionTable> tables = new ArrayList<>();
@@ -81,8 +79,7 @@ final class Loops {
             nodes.add(new RecordingNodes());
             routes.add(new RecordingRoutes());
             subscriptions.add(new Subscriptions(trie, retained, routes.get(i)));
-            origins.add(new Origin("here", 1, i));
-            RouterPorts ports = new RouterPorts(origins.get(i), nodes.get(i), RetainedWriter.to(retained));
+            RouterPorts ports = new RouterPorts(nodes.get(i), RetainedWriter.to(retained));
             routers[i] = new Router(i, loop, routers, trie, ports, new EndOfTurn(loop, loop, events), events, traffic);
             SessionContext context = new SessionContext(
                     i, limits.build(), budget, timers, events, traffic, journal, routers[i].confirmations());

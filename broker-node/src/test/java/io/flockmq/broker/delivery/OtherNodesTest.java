@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flockmq.broker.delivery.Loops.Client;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.session.Limits;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.subscription.RetainHandling;
 import io.flockmq.broker.subscription.SubscriptionOptions;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.Source;
+import io.flockmq.broker.topic.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +26,6 @@ class OtherNodesTest {
     private final Loops loops = new Loops(3);
     private final RemoteNode east = new RemoteNode("east", 1);
     private final RemoteNode west = new RemoteNode("west", 1);
-    private final Origin fromEast = new Origin("east", 1, 0);
     private final RecordingNodes nodes = loops.nodes.getFirst();
 
     // ---------------------------------------------------------------- to other nodes
@@ -111,7 +112,7 @@ class OtherNodesTest {
             clients.add(client);
         }
         loops.subscribe(west, "a");
-        loops.routers[0].receive(Messages.of("a", AT_LEAST_ONCE, "x"), fromEast, null);
+        loops.routers[0].receive(Messages.of("a", AT_LEAST_ONCE, "x"), null);
         loops.run();
         assertThat(clients).allSatisfy(client -> assertThat(client.payloads()).containsExactly("x"));
         assertThat(nodes.sent).isEmpty();
@@ -125,7 +126,6 @@ class OtherNodesTest {
         loops.subscribe(other, "a", AT_LEAST_ONCE);
         loops.routers[0].receive(
                 Messages.of("a", AT_LEAST_ONCE, "x"),
-                fromEast,
                 null,
                 session -> session.clientId().equals("wanted"));
         loops.run();
@@ -137,39 +137,29 @@ class OtherNodesTest {
     void aMessageFromAnotherNodeIsKeptFromItsPublisherIfThatWantsNone() {
         Client client = loops.connect(0, "c");
         loops.subscribe(client, "a", new SubscriptionOptions(AT_LEAST_ONCE, true, false, RetainHandling.SEND, 0));
-        loops.routers[0].receive(Messages.from("c", "a", AT_LEAST_ONCE, "mine"), fromEast, null);
-        loops.routers[0].receive(Messages.from("d", "a", AT_LEAST_ONCE, "another's"), fromEast, null);
+        loops.routers[0].receive(Messages.from("c", "a", AT_LEAST_ONCE, "mine"), null);
+        loops.routers[0].receive(Messages.from("d", "a", AT_LEAST_ONCE, "another's"), null);
         assertThat(client.payloads()).containsExactly("another's");
     }
 
     // ---------------------------------------------------------------- sessions that move
 
     @Test
-    void aSessionThatMovesTakesMessagesOfThoseOriginsOnlyThatItsGateAccepts() {
-        for (int loop = 0; loop < 2; loop++) {
-            Client client = loops.connect(loop, "c" + loop);
-            loops.subscribe(client, "a", AT_LEAST_ONCE);
-            client.session().useGate(fromEast::equals);
-
-            loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "from here"));
-            loops.routers[0].receive(Messages.of("a", AT_LEAST_ONCE, "from the east"), fromEast, null);
-            loops.routers[0].receive(Messages.of("a", AT_LEAST_ONCE, "from the west"), new Origin("west", 1, 0), null);
-            loops.run();
-
-            assertThat(client.payloads()).containsExactly("from the east");
-        }
-    }
-
-    @Test
-    void theGateSeesTheEventLoopThatAMessageWasPublishedOn() {
-        Client client = loops.connect(2, "c");
+    void whatWasPublishedBeforeMayComeLaterToASessionThatGathers() {
+        Source east = new Source("east", 1, 0);
+        Client client = loops.connect(1, "c");
         loops.subscribe(client, "a", AT_LEAST_ONCE);
-        client.session().useGate(loops.origins.get(1)::equals);
-        loops.publish(0, Messages.of("a", AT_LEAST_ONCE, "0"));
-        loops.publish(1, Messages.of("a", AT_LEAST_ONCE, "1"));
-        loops.publish(2, Messages.of("a", AT_LEAST_ONCE, "2"));
+        client.session().gather();
+
+        for (int number : new int[] {2, 3, 1, 2}) {
+            Message message = Messages.of("a", AT_LEAST_ONCE, "message " + number);
+            loops.routers[0].receive(message.stamped(new Stamp(east, number)), null);
+        }
         loops.run();
-        assertThat(client.payloads()).containsExactly("1");
+        assertThat(client.payloads()).isEmpty();
+
+        client.session().gathered();
+        assertThat(client.payloads()).containsExactly("message 1", "message 2", "message 3");
     }
 
     // ---------------------------------------------------------------- between event loops

@@ -32,6 +32,11 @@ final class RecordingNodes implements OtherNodes {
     private final List<Confirmation> withheld = new ArrayList<>();
     private boolean cutOff;
 
+    @Override
+    public Message stamped(Message message) {
+        return message;
+    }
+
     /** What a node was sent. */
     List<String> payloads(RemoteNode node) {
         return sent.stream().filter(one -> one.to() == node).map(Sent::payload).toList();

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.flockmq.broker.delivery.Loops.Client;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.RemoteMembers;
 import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.topic.Messages;
@@ -25,7 +24,6 @@ class SharedAcrossNodesTest {
     private final Loops loops = new Loops(3);
     private final RemoteNode east = new RemoteNode("east", 1);
     private final RemoteNode west = new RemoteNode("west", 1);
-    private final Origin fromEast = new Origin("east", 1, 0);
     private final RecordingNodes nodes = loops.nodes.getFirst();
 
     @Test
@@ -107,7 +105,7 @@ class SharedAcrossNodesTest {
         Client here = member(1, "here");
         loops.subscribe(new RemoteMembers(west, 100), SHARED);
         for (int i = 0; i < 5; i++) {
-            assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", AT_LEAST_ONCE, "x"), fromEast, null))
+            assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", AT_LEAST_ONCE, "x"), null))
                     .isTrue();
         }
         loops.run();
@@ -119,7 +117,7 @@ class SharedAcrossNodesTest {
     void whatAnotherNodeSendsWaitsForAnAbsentMemberIfNoneIsConnected() {
         Client absent = member(0, "absent");
         loops.lose(absent);
-        assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", AT_LEAST_ONCE, "x"), fromEast, null))
+        assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", AT_LEAST_ONCE, "x"), null))
                 .isTrue();
         assertThat(absent.session().queuedMessages()).isEqualTo(1);
     }
@@ -128,7 +126,7 @@ class SharedAcrossNodesTest {
     void anotherNodeIsToldIfNoMemberIsLeftHere() {
         loops.subscribe(new RemoteMembers(west, 1), SHARED);
         Waiting batch = new Waiting(0);
-        assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", AT_LEAST_ONCE, "x"), fromEast, batch))
+        assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", AT_LEAST_ONCE, "x"), batch))
                 .isFalse();
         batch.done();
         assertThat(batch.told()).isOne();
@@ -171,22 +169,14 @@ class SharedAcrossNodesTest {
     }
 
     @Test
-    void aMemberThatMovesIsPassedOverForMessagesThatAreForItsOtherHome() {
+    void whatIsOnItsWayToAMemberThatLeavesGoesToAnother() {
         Client moving = member(1, "moving");
-        moving.session().useGate(_ -> false);
         loops.publish(0, Messages.of("a/b", AT_LEAST_ONCE, "x"));
         loops.subscribe(new RemoteMembers(east, 1), SHARED);
+        moving.session().left();
         loops.run();
         assertThat(moving.payloads()).isEmpty();
         assertThat(loops.nodes.get(1).payloads(east)).containsExactly("x");
-    }
-
-    @Test
-    void aMemberThatMovesTakesAMessageThatNobodyElseIsThereFor() {
-        Client moving = member(1, "moving");
-        moving.session().useGate(_ -> false);
-        publish(1, AT_LEAST_ONCE);
-        assertThat(moving.payloads()).containsExactly("0");
     }
 
     private Client member(int loop, String clientId) {

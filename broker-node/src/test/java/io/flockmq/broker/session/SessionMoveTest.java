@@ -221,6 +221,7 @@ class SessionMoveTest {
         Session arriving = next.table.expect("c", 2, List.of(new SessionChange.Subscribed(FILTER, OPTIONS)));
         arriving.deliver(delivery(AT_LEAST_ONCE, "second"));
         arriving.arrived(state);
+        arriving.gathered();
 
         assertThat(next.connect("c", false, 60).link().payloads()).containsExactly("first", "second");
     }

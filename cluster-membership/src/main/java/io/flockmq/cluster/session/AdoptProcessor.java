@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a node the home of sessions of a dead one, each only if nobody has claimed it since. */
+/** Makes a node the home of sessions of a dead one, each only if nobody else has claimed it since. */
 final class AdoptProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
 
     @Serial
@@ -51,7 +51,7 @@ final class AdoptProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
             return before.isHome(nodeId, incarnation) ? new ClaimAnswer(before.claim()) : null;
         }
         @Nullable Long expected = epochByClientId.get(entry.getKey());
-        if (expected == null || before.epoch() != expected || !before.isHome(deadNode, deadIncarnation)) {
+        if (expected == null || before.epoch() < expected || !before.isHome(deadNode, deadIncarnation)) {
             return null;
         }
         Owner adopter = new Owner(

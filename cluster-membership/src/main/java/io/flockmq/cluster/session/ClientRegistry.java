@@ -19,7 +19,8 @@ public interface ClientRegistry {
     CompletionStage<Claim> claim(String clientId, boolean persistent);
 
     /**
-     * Makes this node the home of sessions of a dead one, each only if its entry still names that home and this epoch.
+     * Makes this node the home of sessions of a dead one, each only if its entry still names that home, with this epoch or a later
+     * one: {@link Claim#previous} says which.
      *
      * @param epochByClientId what this node has replicas of
      * @return the client ids that were adopted; the others belong to somebody else, or to nobody
@@ -31,7 +32,8 @@ public interface ClientRegistry {
 
     /**
      * Removes the entries that still name a dead home, of those that this node stores. Every node is to call it, after the
-     * adopters had their time.
+     * adopters had their time. A session that the dead node had claimed from another one, and nobody has adopted, may still be
+     * with that one: the entry names it again, with its own epoch.
      */
     CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation);
 

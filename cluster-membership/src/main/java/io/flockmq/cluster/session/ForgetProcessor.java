@@ -7,7 +7,10 @@ import java.io.Serial;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Removes entries that still name a dead home, and answers whether the session was persistent. */
+/**
+ * Removes entries that still name a dead home, and answers whether the session was persistent. If that home had claimed it from
+ * another one, which may still have it, it is that one's again.
+ */
 final class ForgetProcessor extends RegistryProcessor<@Nullable Boolean> {
 
     @Serial
@@ -32,8 +35,10 @@ final class ForgetProcessor extends RegistryProcessor<@Nullable Boolean> {
         if (present == null || !present.isHome(deadNode, deadIncarnation)) {
             return null;
         }
-        entry.setValue(null);
-        return present.owner().persistent();
+        RegistryEntry before = present.handedBack();
+        boolean returns = before != null && !before.isHome(deadNode, deadIncarnation);
+        entry.setValue(returns ? before : null);
+        return returns ? null : (Boolean) present.owner().persistent();
     }
 
     @Override

@@ -47,6 +47,16 @@ final class RegistryEntry implements IdentifiedDataSerializable {
                 : new RegistryEntry(owner, claimNumber, before.owner, before.claimNumber);
     }
 
+    /**
+     * The entry as it was before the claim of a node that is dead, if there was a session that it may not have taken over any more;
+     * null if there was none.
+     */
+    @Nullable
+    RegistryEntry handedBack() {
+        Owner before = previous;
+        return before == null || !before.persistent() ? null : new RegistryEntry(before, previousClaimNumber, null, 0);
+    }
+
     /** The same claim under another owner's name. */
     RegistryEntry renamed(Owner newOwner) {
         return new RegistryEntry(newOwner, claimNumber, previous, previousClaimNumber);

@@ -115,12 +115,13 @@ class RegistryTest {
         epochs.replaceAll((id, none) -> get(atA.claim(id, true)).epoch());
         Claim taken = get(atB.claim("adopt-7", true));
         Map<String, Long> wanted = new HashMap<>(epochs);
-        wanted.put("adopt-8", epochs.getOrDefault("adopt-8", 0L) - 1);
+        wanted.put("adopt-8", epochs.getOrDefault("adopt-8", 0L) - 1); // the dead node has claimed it again since
+        wanted.put("adopt-9", epochs.getOrDefault("adopt-9", 0L) + 1);
         wanted.put("adopt-never-seen", 5L);
 
         Map<String, Claim> adopted = get(atB.adopt(wanted, "a", a.incarnation()));
 
-        assertThat(adopted).hasSize(998).doesNotContainKeys("adopt-7", "adopt-8", "adopt-never-seen");
+        assertThat(adopted).hasSize(998).doesNotContainKeys("adopt-7", "adopt-9", "adopt-never-seen");
         adopted.forEach((id, claim) -> {
             long epoch = epochs.getOrDefault(id, 0L);
             assertThat(claim).isEqualTo(new Claim(epoch + 1, new Owner("a", a.incarnation(), epoch, true)));
@@ -130,6 +131,19 @@ class RegistryTest {
         assertThat(get(atB.adopt(epochs, "a", a.incarnation() - 1)))
                 .as("another life of that node")
                 .isEmpty();
+    }
+
+    @Test
+    void whatADeadNodeHadClaimedInVainIsItsFormerHomesAgain() {
+        Claim before = get(atA.claim("in-vain", true));
+        get(atB.claim("in-vain", true));
+        long incarnation = b.incarnation();
+
+        get(atA.forget("b", incarnation));
+        get(atB.forget("b", incarnation));
+
+        assertThat(get(atB.claim("in-vain", true)).previous())
+                .isEqualTo(new Owner("a", a.incarnation(), before.epoch(), true));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.flockmq.broker.session.Will;
 import io.flockmq.broker.subscription.RetainHandling;
 import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
@@ -28,10 +29,11 @@ final class ChangeFormat {
     private static final int INBOUND_ROUTED = 11;
     private static final int INBOUND_RELEASED = 12;
     private static final int COMPLETING = 13;
+    private static final int SEEN = 14;
 
     private ChangeFormat() {}
 
-    static void write(ByteBuf out, SessionChange change, long now) {
+    static void write(ByteBuf out, SessionChange change, Source sender, long now) {
         switch (change) {
             case SessionChange.Opened(long expirySeconds, Will will) -> {
                 out.writeByte(OPENED);
@@ -55,7 +57,7 @@ final class ChangeFormat {
                 out.writeByte(ADDED);
                 Fields.writeNumber(out, entry);
                 Fields.writeNumber(out, packetId);
-                writeDelivery(out, delivery, now);
+                writeDelivery(out, delivery, sender, now);
             }
             case SessionChange.Sent(long entry, int packetId) -> {
                 out.writeByte(SENT);
@@ -70,14 +72,18 @@ final class ChangeFormat {
             case SessionChange.Removed(long entry) -> writeNumbered(out, REMOVED, entry);
             case SessionChange.InboundReceived(int packetId, var message) -> {
                 writeNumbered(out, INBOUND_RECEIVED, packetId);
-                MessageFormat.write(out, message, now);
+                MessageFormat.write(out, message, sender, now);
             }
             case SessionChange.InboundRouted(int packetId) -> writeNumbered(out, INBOUND_ROUTED, packetId);
             case SessionChange.InboundReleased(int packetId) -> writeNumbered(out, INBOUND_RELEASED, packetId);
+            case SessionChange.Seen(var upTo) -> {
+                out.writeByte(SEEN);
+                MessageFormat.writeStamp(out, upTo);
+            }
         }
     }
 
-    static SessionChange read(ByteBuf in, Topics topics, long now) {
+    static SessionChange read(ByteBuf in, Topics topics, Source sender, long now) {
         int kind = in.readByte();
         return switch (kind) {
             case OPENED -> new SessionChange.Opened(Fields.readNumber(in), readWill(in, topics));
@@ -88,16 +94,17 @@ final class ChangeFormat {
             case ADDED -> {
                 long entry = Fields.readNumber(in);
                 int packetId = Fields.readInt(in);
-                yield new SessionChange.Added(entry, readDelivery(in, topics, now), packetId);
+                yield new SessionChange.Added(entry, readDelivery(in, topics, sender, now), packetId);
             }
             case SENT -> new SessionChange.Sent(Fields.readNumber(in), Fields.readInt(in));
             case RECEIVED -> new SessionChange.Received(Fields.readNumber(in));
             case COMPLETING -> new SessionChange.Completing(Fields.readNumber(in), Fields.readInt(in));
             case REMOVED -> new SessionChange.Removed(Fields.readNumber(in));
             case INBOUND_RECEIVED ->
-                new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, now));
+                new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, sender, now));
             case INBOUND_ROUTED -> new SessionChange.InboundRouted(Fields.readInt(in));
             case INBOUND_RELEASED -> new SessionChange.InboundReleased(Fields.readInt(in));
+            case SEEN -> new SessionChange.Seen(MessageFormat.readStamp(in));
             default -> throw new WireFormatException("change of a session of the unknown kind " + kind);
         };
     }
@@ -130,7 +137,7 @@ final class ChangeFormat {
                         Fields.readInt(in)));
     }
 
-    private static void writeDelivery(ByteBuf out, PendingDelivery delivery, long now) {
+    private static void writeDelivery(ByteBuf out, PendingDelivery delivery, Source sender, long now) {
         TopicFilter share = delivery.share();
         out.writeByte(delivery.qos().value() | (delivery.retain() ? 0x04 : 0) | (share == null ? 0 : 0x08));
         if (share != null) {
@@ -140,10 +147,10 @@ final class ChangeFormat {
         for (int id : delivery.subscriptionIds()) {
             Fields.writeNumber(out, id);
         }
-        MessageFormat.write(out, delivery.message(), now);
+        MessageFormat.write(out, delivery.message(), sender, now);
     }
 
-    private static PendingDelivery readDelivery(ByteBuf in, Topics topics, long now) {
+    private static PendingDelivery readDelivery(ByteBuf in, Topics topics, Source sender, long now) {
         int flags = in.readByte();
         TopicFilter share = (flags & 0x08) == 0 ? null : TopicFilter.of(Fields.readText(in));
         int count = Fields.readLength(in);
@@ -152,7 +159,7 @@ final class ChangeFormat {
             ids[i] = Fields.readInt(in);
         }
         return new PendingDelivery(
-                MessageFormat.read(in, topics, now), Qos.of(flags & 0x03), (flags & 0x04) != 0, ids, share);
+                MessageFormat.read(in, topics, sender, now), Qos.of(flags & 0x03), (flags & 0x04) != 0, ids, share);
     }
 
     private static void writeWill(ByteBuf out, @Nullable Will will) {

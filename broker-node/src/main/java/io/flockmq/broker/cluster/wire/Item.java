@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Item {
 
     /** A life of a node. */
-    record Life(String node, long incarnation) {}
+    record Life(String node, long incarnation) {
+
+        /** No node's. */
+        public static final Life NOBODY = new Life("", 0);
+    }
 
     // ---------------------------------------------------------------- messages, in the order in which they were
     // published
@@ -25,10 +29,10 @@ public sealed interface Item {
     /** A message that a dead node did not confirm, for the sessions that the receiver adopted from it. */
     record ToAdopted(Life dead, Message message) implements Item {}
 
-    /** From here on, messages of this stream's origin for this session are for its new home. */
+    /** From here on, messages of this stream's origin for this session are sent to its new home, too. */
     record SessionSwitched(String clientId, long epoch) implements Item {}
 
-    /** From here on, messages of this stream's origin reach the sessions adopted from this dead node as they reach all others. */
+    /** This stream's origin has sent again what this dead node had not confirmed. */
     record DeadSwitched(Life dead) implements Item {}
 
     // ---------------------------------------------------------------- routes
@@ -59,6 +63,9 @@ public sealed interface Item {
     /** A change of the session, after what was told before. */
     record ReplicaChanged(String clientId, long epoch, SessionChange change) implements Item {}
 
+    /** All of the session has been told: from here on the replica is one that somebody can go on with. */
+    record ReplicaComplete(String clientId, long epoch) implements Item {}
+
     /** The receiver need not keep this replica any more. */
     record ReplicaEnds(String clientId, long epoch) implements Item {}
 
@@ -83,22 +90,33 @@ public sealed interface Item {
     /** The connection is closed; the session goes on and has these subscriptions. */
     record Moving(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) implements Item {}
 
-    /** All nodes are to switch this session from its old home to the sending node, its new one. */
+    /** Every event loop is to tell the old home when it knows that this session is at the sending node, too. */
     record SwitchSession(String clientId, long epoch, Life oldHome) implements Item {}
 
     /** A part of the session's state, in order. */
     record Moved(String clientId, long epoch, SessionChange change) implements Item {}
 
-    /** That was all. */
-    record MoveComplete(String clientId, long epoch) implements Item {}
+    /**
+     * That was all.
+     *
+     * @param held which claim what was told is of, the later the better; 0 if it is not known to be complete
+     */
+    record MoveComplete(String clientId, long epoch, long held) implements Item {}
 
     /** The new home has the session and it is as safe as it was: the old one may forget it. */
     record MoveDone(String clientId, long epoch) implements Item {}
 
-    /** Asks for the replica of a session whose home is dead and which the sending node has claimed. */
-    record AskReplica(String clientId, long epoch) implements Item {}
+    /**
+     * Asks for whatever there is of a session that the sending node has claimed.
+     *
+     * @param dead its home, which is dead, whether the receiver has noticed or not
+     */
+    record AskReplica(String clientId, long epoch, Life dead) implements Item {}
 
-    /** There is no such replica. */
+    /** The session is at the sending node, and will leave it for the receiver as soon as it can. */
+    record MovesLater(String clientId, long epoch) implements Item {}
+
+    /** There is nothing of it. */
     record NoReplica(String clientId, long epoch) implements Item {}
 
     // ---------------------------------------------------------------- retained messages

@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster.wire;
 
 import io.flockmq.broker.session.SessionChange;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +14,7 @@ public final class ItemReader {
 
     private final ByteBuf in;
     private final Topics topics;
+    private final Source sender;
     private final long now;
     private final int end;
 
@@ -20,12 +22,14 @@ public final class ItemReader {
      * Reads a batch.
      *
      * @param in the batch, read from its reader index on; stays the caller's
+     * @param sender the event loop that it is of
      * @param now the monotonic clock of this node, nanoseconds, which the expiry of messages is measured by from here on
      * @throws WireFormatException if it is in a format that this version does not know
      */
-    public ItemReader(ByteBuf in, Topics topics, long now) {
+    public ItemReader(ByteBuf in, Topics topics, Source sender, long now) {
         this.in = in;
         this.topics = topics;
+        this.sender = sender;
         this.now = now;
         this.end = in.writerIndex();
         int format = in.isReadable() ? in.readByte() : 0;
@@ -72,9 +76,9 @@ public final class ItemReader {
 
     private Item body(ItemType type) {
         return switch (type) {
-            case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, now));
-            case TO_SHARE -> new Item.ToShare(filter(), MessageFormat.read(in, topics, now));
-            case TO_ADOPTED -> new Item.ToAdopted(life(), MessageFormat.read(in, topics, now));
+            case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, sender, now));
+            case TO_SHARE -> new Item.ToShare(filter(), MessageFormat.read(in, topics, sender, now));
+            case TO_ADOPTED -> new Item.ToAdopted(life(), MessageFormat.read(in, topics, sender, now));
             case SESSION_SWITCHED -> new Item.SessionSwitched(text(), number());
             case DEAD_SWITCHED -> new Item.DeadSwitched(life());
             case ROUTE_ADDED -> new Item.RouteAdded(filter());
@@ -85,6 +89,7 @@ public final class ItemReader {
             case REPLICA_CLAIMED -> new Item.ReplicaClaimed(text(), number(), number());
             case REPLICA_MISSING -> new Item.ReplicaMissing(text(), number());
             case REPLICA_CHANGED -> new Item.ReplicaChanged(text(), number(), change());
+            case REPLICA_COMPLETE -> new Item.ReplicaComplete(text(), number());
             case REPLICA_ENDS -> new Item.ReplicaEnds(text(), number());
             case FENCED -> new Item.Fenced(text(), number());
             case ADOPTED -> new Item.Adopted(life(), Fields.readInt(in));
@@ -93,9 +98,10 @@ public final class ItemReader {
             case MOVING -> new Item.Moving(text(), number(), subscriptions());
             case SWITCH_SESSION -> new Item.SwitchSession(text(), number(), life());
             case MOVED -> new Item.Moved(text(), number(), change());
-            case MOVE_COMPLETE -> new Item.MoveComplete(text(), number());
+            case MOVE_COMPLETE -> new Item.MoveComplete(text(), number(), number());
             case MOVE_DONE -> new Item.MoveDone(text(), number());
-            case ASK_REPLICA -> new Item.AskReplica(text(), number());
+            case ASK_REPLICA -> new Item.AskReplica(text(), number(), life());
+            case MOVES_LATER -> new Item.MovesLater(text(), number());
             case NO_REPLICA -> new Item.NoReplica(text(), number());
             case RETAINED -> retained();
             case RETAINED_COMPLETE -> new Item.RetainedComplete();
@@ -109,7 +115,7 @@ public final class ItemReader {
         long time = number();
         long writer = in.readLong();
         return new Item.Retained(
-                topic, time, writer, Fields.readBoolean(in) ? MessageFormat.read(in, topics, now) : null);
+                topic, time, writer, Fields.readBoolean(in) ? MessageFormat.read(in, topics, sender, now) : null);
     }
 
     private List<SessionChange.Subscribed> subscriptions() {
@@ -122,7 +128,7 @@ public final class ItemReader {
     }
 
     private SessionChange change() {
-        return ChangeFormat.read(in, topics, now);
+        return ChangeFormat.read(in, topics, sender, now);
     }
 
     private Item.Life life() {

@@ -23,6 +23,7 @@ enum ItemType {
     ADOPTED(24),
     REPLICA_CLAIMED(25),
     REPLICA_MISSING(26),
+    REPLICA_COMPLETE(27),
     RELEASE(30),
     RELEASED(31),
     MOVING(32),
@@ -32,6 +33,7 @@ enum ItemType {
     MOVE_DONE(36),
     ASK_REPLICA(37),
     NO_REPLICA(38),
+    MOVES_LATER(39),
     RETAINED(40),
     RETAINED_COMPLETE(41),
     DIGEST(50),
@@ -75,6 +77,7 @@ enum ItemType {
             case Item.ReplicaClaimed _ -> REPLICA_CLAIMED;
             case Item.ReplicaMissing _ -> REPLICA_MISSING;
             case Item.ReplicaChanged _ -> REPLICA_CHANGED;
+            case Item.ReplicaComplete _ -> REPLICA_COMPLETE;
             case Item.ReplicaEnds _ -> REPLICA_ENDS;
             case Item.Fenced _ -> FENCED;
             case Item.Adopted _ -> ADOPTED;
@@ -87,6 +90,7 @@ enum ItemType {
             case Item.MoveDone _ -> MOVE_DONE;
             case Item.AskReplica _ -> ASK_REPLICA;
             case Item.NoReplica _ -> NO_REPLICA;
+            case Item.MovesLater _ -> MOVES_LATER;
             case Item.Retained _ -> RETAINED;
             case Item.RetainedComplete _ -> RETAINED_COMPLETE;
             case Item.Digest _ -> DIGEST;

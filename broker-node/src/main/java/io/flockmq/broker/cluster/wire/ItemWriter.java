@@ -2,6 +2,7 @@ package io.flockmq.broker.cluster.wire;
 
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
@@ -29,26 +30,27 @@ public final class ItemWriter {
     /**
      * Appends an item.
      *
+     * @param sender the event loop that the batch is of
      * @param now the monotonic clock that the expiry of messages is measured by, nanoseconds
      */
-    public static void write(ByteBuf out, Item item, long now) {
+    public static void write(ByteBuf out, Item item, Source sender, long now) {
         out.writeByte(ItemType.of(item).number());
         int lengthAt = out.writerIndex();
         out.writeInt(0);
-        writeBody(out, item, now);
+        writeBody(out, item, sender, now);
         out.setInt(lengthAt, out.writerIndex() - lengthAt - LENGTH_BYTES);
     }
 
-    private static void writeBody(ByteBuf out, Item item, long now) {
+    private static void writeBody(ByteBuf out, Item item, Source sender, long now) {
         switch (item) {
-            case Item.ToSubscribers(Message message) -> MessageFormat.write(out, message, now);
+            case Item.ToSubscribers(Message message) -> MessageFormat.write(out, message, sender, now);
             case Item.ToShare(TopicFilter share, Message message) -> {
                 Fields.writeText(out, share.text());
-                MessageFormat.write(out, message, now);
+                MessageFormat.write(out, message, sender, now);
             }
             case Item.ToAdopted(Item.Life dead, Message message) -> {
                 writeLife(out, dead);
-                MessageFormat.write(out, message, now);
+                MessageFormat.write(out, message, sender, now);
             }
             case Item.SessionSwitched(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.DeadSwitched(Item.Life dead) -> writeLife(out, dead);
@@ -70,8 +72,9 @@ public final class ItemWriter {
             case Item.ReplicaMissing(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.ReplicaChanged(String clientId, long epoch, SessionChange change) -> {
                 writeSession(out, clientId, epoch);
-                ChangeFormat.write(out, change, now);
+                ChangeFormat.write(out, change, sender, now);
             }
+            case Item.ReplicaComplete(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.ReplicaEnds(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.Fenced(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.Adopted(Item.Life dead, int sessions) -> {
@@ -94,11 +97,18 @@ public final class ItemWriter {
             }
             case Item.Moved(String clientId, long epoch, SessionChange change) -> {
                 writeSession(out, clientId, epoch);
-                ChangeFormat.write(out, change, now);
+                ChangeFormat.write(out, change, sender, now);
             }
-            case Item.MoveComplete(String clientId, long epoch) -> writeSession(out, clientId, epoch);
+            case Item.MoveComplete(String clientId, long epoch, long held) -> {
+                writeSession(out, clientId, epoch);
+                Fields.writeNumber(out, held);
+            }
             case Item.MoveDone(String clientId, long epoch) -> writeSession(out, clientId, epoch);
-            case Item.AskReplica(String clientId, long epoch) -> writeSession(out, clientId, epoch);
+            case Item.AskReplica(String clientId, long epoch, Item.Life dead) -> {
+                writeSession(out, clientId, epoch);
+                writeLife(out, dead);
+            }
+            case Item.MovesLater(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.NoReplica(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.Retained(Topic topic, long time, long writer, Message message) -> {
                 Fields.writeTopic(out, topic);
@@ -106,7 +116,7 @@ public final class ItemWriter {
                 out.writeLong(writer);
                 Fields.writeBoolean(out, message != null);
                 if (message != null) {
-                    MessageFormat.write(out, message, now);
+                    MessageFormat.write(out, message, sender, now);
                 }
             }
             case Item.Digest(long routes, long routesDigest) -> {
