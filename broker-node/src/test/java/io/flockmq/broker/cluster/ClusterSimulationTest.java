@@ -73,6 +73,9 @@ class ClusterSimulationTest {
         for (int i = 0; i < 4; i++) {
             cluster.subscriber("c" + i, "t/#", i % 2 == 0 ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE);
         }
+        for (int i = 0; i < 2; i++) {
+            cluster.publisher("p" + i);
+        }
         cluster.settle();
         assertThat(cluster.subscribers()).allMatch(SimulatedSubscriber::isSubscribed);
         int steps = 3000;
@@ -84,6 +87,15 @@ class ClusterSimulationTest {
                         at,
                         cluster.random().nextInt(at.eventLoops()),
                         cluster.random().nextBoolean() ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE);
+            }
+            if (i % 15 == 4) {
+                cluster.publishers()
+                        .get(cluster.random().nextInt(cluster.publishers().size()))
+                        .publish();
+            }
+            if (moves > 0 && i % (2 * steps / moves) == 9) {
+                cluster.reconnect(cluster.publishers()
+                        .get(cluster.random().nextInt(cluster.publishers().size())));
             }
             if (moves > 0 && i % (steps / moves) == 7) {
                 cluster.reconnect(cluster.subscribers()
@@ -110,6 +122,12 @@ class ClusterSimulationTest {
     private static void check(SimulatedCluster cluster) {
         assertThat(cluster.faults()).isEmpty();
         assertThat(cluster.confirmed).hasSizeGreaterThan(100);
+        for (SimulatedPublisher publisher : cluster.publishers()) {
+            assertThat(publisher.problems()).isEmpty();
+            assertThat(publisher.isDone())
+                    .as("%s has finished, %s", publisher.clientId(), cluster.describe(publisher.clientId()))
+                    .isTrue();
+        }
         for (SimulatedSubscriber subscriber : cluster.subscribers()) {
             String who = subscriber.clientId() + ", " + cluster.describe(subscriber.clientId());
             assertThat(subscriber.problems()).as(who).isEmpty();

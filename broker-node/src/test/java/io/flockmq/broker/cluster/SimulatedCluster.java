@@ -34,6 +34,7 @@ final class SimulatedCluster {
     private final List<Node> live = new ArrayList<>();
     private final List<Runnable> pendingViews = new ArrayList<>();
     private final List<SimulatedSubscriber> subscribers = new ArrayList<>();
+    private final List<SimulatedPublisher> publishers = new ArrayList<>();
     /** Payloads that were confirmed to their publisher. */
     final Set<String> confirmed = new HashSet<>();
 
@@ -52,6 +53,10 @@ final class SimulatedCluster {
         return subscribers;
     }
 
+    List<SimulatedPublisher> publishers() {
+        return publishers;
+    }
+
     /** A node that did not live until now. */
     void start(String id) {
         Node node = new Node(id, incarnation++, "127.0.0.1", 1, LOOPS, "test");
@@ -67,6 +72,12 @@ final class SimulatedCluster {
             SimulatedNode where = subscriber.node();
             if (where != null && where.node().equals(node)) {
                 subscriber.lostNode();
+            }
+        }
+        for (SimulatedPublisher publisher : publishers) {
+            SimulatedNode where = publisher.node();
+            if (where != null && where.node().equals(node)) {
+                publisher.lostNode();
             }
         }
         tellView();
@@ -110,6 +121,17 @@ final class SimulatedCluster {
         return subscriber;
     }
 
+    /** A client with a persistent session that publishes at QoS 2. */
+    void publisher(String clientId) {
+        SimulatedPublisher publisher = new SimulatedPublisher(clientId, confirmed::add);
+        publishers.add(publisher);
+        publisher.connect(node(anyLive()));
+    }
+
+    void reconnect(SimulatedPublisher publisher) {
+        publisher.connect(node(anyLive()));
+    }
+
     /** A publisher on one event loop of one node publishes its next message. */
     void publish(Node at, int loop, Qos qos) {
         String publisher = at.id() + '.' + at.incarnation() + '.' + loop + '.' + qos.value();
@@ -138,7 +160,7 @@ final class SimulatedCluster {
     /** Something happens; returns false if nothing can. */
     boolean step() {
         for (int attempt = 0; attempt < 4; attempt++) {
-            boolean happened = switch (random.nextInt(8)) {
+            boolean happened = switch (random.nextInt(9)) {
                 case 0, 1, 2 -> node(live.get(random.nextInt(live.size()))).step(random);
                 case 3, 4 -> network.step(random, this::node, live::contains);
                 case 5 -> registry.step(random);
@@ -147,6 +169,9 @@ final class SimulatedCluster {
                             && subscribers
                                     .get(random.nextInt(subscribers.size()))
                                     .step();
+                case 7 ->
+                    !publishers.isEmpty()
+                            && publishers.get(random.nextInt(publishers.size())).step();
                 default -> view();
             };
             if (happened) {
@@ -178,6 +203,11 @@ final class SimulatedCluster {
                 return true;
             }
         }
+        for (SimulatedPublisher publisher : publishers) {
+            if (publisher.step()) {
+                return true;
+            }
+        }
         return false;
     }
 
@@ -197,6 +227,11 @@ final class SimulatedCluster {
             for (SimulatedSubscriber subscriber : subscribers) {
                 if (!subscriber.hasConnection()) {
                     subscriber.connect(node(anyLive()));
+                }
+            }
+            for (SimulatedPublisher publisher : publishers) {
+                if (!publisher.hasConnection()) {
+                    publisher.connect(node(anyLive()));
                 }
             }
             pass(Duration.ofMillis(50));
