@@ -3,6 +3,7 @@ package io.flockmq.cluster.lifecycle;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import io.flockmq.cluster.membership.BindProblem;
 import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.HazelcastMembership;
 import io.flockmq.cluster.membership.Membership;
@@ -130,7 +131,7 @@ public final class ClusterMember implements AutoCloseable {
         if (hazelcast != null) {
             hazelcast.getLifecycleService().terminate();
         }
-        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String reason = BindProblem.of(cause).lines().findFirst().orElse("");
         return new ClusterStartException(
                 "cannot join the cluster %s from %s:%d: %s"
                         .formatted(settings.name(), settings.bind(), settings.port(), reason),

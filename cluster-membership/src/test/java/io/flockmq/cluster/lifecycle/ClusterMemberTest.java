@@ -155,7 +155,7 @@ class ClusterMemberTest {
             assertThatThrownBy(() -> cluster.start("b", 0))
                     .isInstanceOf(ClusterStartException.class)
                     .hasMessageContaining("127.0.0.1:" + cluster.port(0))
-                    .hasMessageContaining("already in use")
+                    .hasMessageEndingWith("the port is in use")
                     .hasMessageNotContaining("\n");
         }
     }
