@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flockmq.broker.transport.ListenerException;
+import io.flockmq.cluster.lifecycle.ClusterRefusedException;
 import io.flockmq.cluster.lifecycle.ClusterStartException;
 import java.io.IOException;
 import java.net.BindException;
@@ -63,6 +64,15 @@ class StartFailureTest {
                                 "cannot join the cluster c: it is not there", new IOException())),
                         null))
                 .containsExactly("mqtt.cluster.port (default): cannot join the cluster c: it is not there");
+    }
+
+    @Test
+    void aNodeThatAllOthersRefuseMustBeConfiguredAnew() {
+        Throwable refused = new ClusterRefusedException(List.of("n1:5701", "n2:5701"));
+        assertThat(StartFailure.exitStatus(new IllegalStateException(refused))).isEqualTo(2);
+        assertThat(StartFailure.lines(refused, null))
+                .containsExactly("mqtt.cluster.secret (default): refused by n1:5701, n2:5701,"
+                        + " to which this node's cluster name or secret is a wrong one; correct it, here or there");
     }
 
     @ParameterizedTest
