@@ -48,11 +48,12 @@ public final class ClusterNode implements NodePorts, WholeNode {
     private final Deaths deaths;
     private final NodeRoutes nodeRoutes;
 
-    /** Of the first event loop: the view that everything was last told of. */
-    private @Nullable View view;
+    /** The view that everything was last told of. Written by the first event loop. */
+    private volatile @Nullable View view;
 
     private final Runnable caughtUp;
-    private boolean hasCaughtUp;
+    /** Written by the first event loop. */
+    private volatile boolean hasCaughtUp;
 
     /**
      * A node that nothing is known to.
@@ -164,6 +165,24 @@ public final class ClusterNode implements NodePorts, WholeNode {
         return loops.get(loop);
     }
 
+    // ---------------------------------------------------------------- for those who observe, any thread
+
+    /** This node. */
+    public Node self() {
+        return self;
+    }
+
+    /** The view that was last acted on; null before the first. */
+    public @Nullable View view() {
+        return view;
+    }
+
+    /** Whether this node may serve clients: it is on the side that serves, and knows what the others know. */
+    public boolean isServing() {
+        View now = view;
+        return hasCaughtUp && now != null && now.serving() == Serving.SERVING;
+    }
+
     // ---------------------------------------------------------------- what comes from outside
 
     /** A batch has come for an event loop; on that event loop. */
@@ -238,7 +257,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
         if (known == null && peer != null && parts == loops.getFirst()) {
             events.on(new BrokerEvent.NodeJoined(member.id()));
             announcer.tellEverything(peer);
-            retained.tellEverything(peer, self, view == null ? List.of() : view.members());
+            View now = view;
+            retained.tellEverything(peer, self, now == null ? List.of() : now.members());
         }
     }
 
@@ -258,9 +278,31 @@ public final class ClusterNode implements NodePorts, WholeNode {
                     }
                 }
             }
+            case Item.RetainedDigests digests -> compare(from, digests);
+            case Item.RetainedSummary summary -> tellMissing(from, summary);
             default -> nodeRoutes.of(from).heard(item);
         }
         checkCaughtUp();
+    }
+
+    private void compare(Node from, Item.RetainedDigests digests) {
+        Peer peer = loops.getFirst().peers().get(from);
+        if (peer != null && hasCaughtUp) {
+            retained.audit()
+                    .compare(from, digests)
+                    .ifPresent(summary -> peer.control().add(summary));
+        }
+    }
+
+    private void tellMissing(Node to, Item.RetainedSummary summary) {
+        Peer peer = loops.getFirst().peers().get(to);
+        List<Item.Retained> missing = peer == null
+                ? List.of()
+                : retained.audit().missing(summary, contexts.getFirst().timers().nanoTime());
+        if (peer != null && !missing.isEmpty()) {
+            events.on(new BrokerEvent.RetainedRepaired(to.id(), missing.size()));
+            missing.forEach(each -> peer.control().add(each));
+        }
     }
 
     private void checkCaughtUp() {
@@ -287,10 +329,17 @@ public final class ClusterNode implements NodePorts, WholeNode {
         }
     }
 
-    /** Lets all other nodes compare what they know of this one's routes with what they should; first event loop only. */
+    /**
+     * Lets all other nodes compare what they know of this one's routes with what they should, and their retained messages with its
+     * own; first event loop only.
+     */
     public void audit() {
-        Item.Digest digest = new Item.Digest(announcer.count(), announcer.digest());
-        loops.getFirst().peers().live().forEach(peer -> peer.control().add(digest));
+        Item.Digest routes = new Item.Digest(announcer.count(), announcer.digest());
+        Item.RetainedDigests messages = retained.audit().digests();
+        loops.getFirst().peers().live().forEach(peer -> {
+            peer.control().add(routes);
+            peer.control().add(messages);
+        });
     }
 
     @Override
@@ -302,6 +351,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
         LoopParts first = loops.getFirst();
         Countdown all = new Countdown(loops.size(), () -> {
             nodeRoutes.gone(dead);
+            retained.audit().forget(dead);
             registry.forget(dead.id(), dead.incarnation());
         });
         Item.Life life = new Item.Life(dead.id(), dead.incarnation());

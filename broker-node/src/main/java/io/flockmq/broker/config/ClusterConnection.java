@@ -87,6 +87,11 @@ final class ClusterConnection {
         return node;
     }
 
+    /** This node among the others. */
+    ClusterNode node() {
+        return node;
+    }
+
     /**
      * Joins the cluster and waits until this node knows what the others know.
      *

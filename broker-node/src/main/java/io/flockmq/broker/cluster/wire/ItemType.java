@@ -34,6 +34,8 @@ enum ItemType {
     NO_REPLICA(38),
     RETAINED(40),
     RETAINED_COMPLETE(41),
+    RETAINED_DIGESTS(45),
+    RETAINED_SUMMARY(46),
     DIGEST(50),
     TELL_ROUTES_AGAIN(51);
 
@@ -89,6 +91,8 @@ enum ItemType {
             case Item.NoReplica _ -> NO_REPLICA;
             case Item.Retained _ -> RETAINED;
             case Item.RetainedComplete _ -> RETAINED_COMPLETE;
+            case Item.RetainedDigests _ -> RETAINED_DIGESTS;
+            case Item.RetainedSummary _ -> RETAINED_SUMMARY;
             case Item.Digest _ -> DIGEST;
             case Item.TellRoutesAgain _ -> TELL_ROUTES_AGAIN;
         };
