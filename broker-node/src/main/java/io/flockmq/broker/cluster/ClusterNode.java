@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
     private final RetainedReplication retained;
     private final Deaths deaths;
     private final NodeRoutes nodeRoutes;
+    /** What other nodes have told last. Written by the first event loop. */
+    private final ConcurrentMap<Node, NodeFigures> figures = new ConcurrentHashMap<>();
 
     /** The view that everything was last told of. Written by the first event loop. */
     private volatile @Nullable View view;
@@ -138,8 +142,9 @@ public final class ClusterNode implements NodePorts, WholeNode {
 
     @Override
     public RetainedWriter retainedWriter(int loop, RetainedStore store) {
-        return (message, confirmation) ->
-                retained.write(message, confirmation, loops.get(loop).peers().live());
+        return (message, confirmation) -> OwnTopics.contain(message.topic())
+                ? store.put(message)
+                : retained.write(message, confirmation, loops.get(loop).peers().live());
     }
 
     @Override
@@ -181,6 +186,26 @@ public final class ClusterNode implements NodePorts, WholeNode {
     public boolean isServing() {
         View now = view;
         return hasCaughtUp && now != null && now.serving() == Serving.SERVING;
+    }
+
+    /** Tells all other nodes this node's figures, soon. */
+    public void tellFigures(NodeFigures own) {
+        LoopParts first = loops.getFirst();
+        first.context().executor().execute(() -> {
+            Item.Figures item = new Item.Figures(own.clientsConnected(), own.sessions(), own.subscriptions());
+            first.peers().live().forEach(peer -> peer.control().add(item));
+        });
+    }
+
+    /** What the other nodes of the present view have told last; nothing of those that have told nothing. */
+    public List<NodeFigures> figuresOfOthers() {
+        View now = view;
+        return now == null
+                ? List.of()
+                : now.members().stream()
+                        .filter(figures::containsKey)
+                        .map(figures::get)
+                        .toList();
     }
 
     // ---------------------------------------------------------------- what comes from outside
@@ -278,6 +303,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
                     }
                 }
             }
+            case Item.Figures(long connected, long sessions, long subscriptions) ->
+                figures.put(from, new NodeFigures(connected, sessions, subscriptions));
             case Item.RetainedDigests digests -> compare(from, digests);
             case Item.RetainedSummary summary -> tellMissing(from, summary);
             default -> nodeRoutes.of(from).heard(item);
@@ -352,6 +379,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
         Countdown all = new Countdown(loops.size(), () -> {
             nodeRoutes.gone(dead);
             retained.audit().forget(dead);
+            figures.remove(dead);
             registry.forget(dead.id(), dead.incarnation());
         });
         Item.Life life = new Item.Life(dead.id(), dead.incarnation());

@@ -111,7 +111,7 @@ final class ItemDispatcher implements ItemHandler {
                 onLoopOf(clientId, batch, parts -> parts.arrivals().noReplica(from, clientId, epoch));
 
             case Item.Retained retained -> node.retained(retained);
-            case Item.RetainedComplete _, Item.RetainedDigests _, Item.RetainedSummary _ ->
+            case Item.RetainedComplete _, Item.RetainedDigests _, Item.RetainedSummary _, Item.Figures _ ->
                 onFirst(batch, () -> node.heard(from, item));
         }
     }

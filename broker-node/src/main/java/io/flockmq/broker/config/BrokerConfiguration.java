@@ -47,11 +47,17 @@ class BrokerConfiguration {
     }
 
     @Bean
-    MeterBinder clusterGauges(ClusterHolder cluster) {
+    ClusterStandingHolder clusterStanding(ClusterHolder cluster, BrokerStatistics statistics) {
         ClusterConnection connection = cluster.connection();
+        return new ClusterStandingHolder(connection == null ? null : new ClusterStanding(connection, statistics));
+    }
+
+    @Bean
+    MeterBinder clusterGauges(ClusterStandingHolder cluster) {
+        ClusterStanding standing = cluster.standing();
         return registry -> {
-            if (connection != null) {
-                ClusterMeters.gauges(registry, new ClusterStanding(connection));
+            if (standing != null) {
+                ClusterMeters.gauges(registry, standing);
             }
         };
     }
@@ -192,7 +198,11 @@ class BrokerConfiguration {
 
     @Bean(destroyMethod = "close")
     SysTopicsHolder sysTopics(
-            BrokerProperties properties, BrokerStatistics statistics, MqttNode node, BuildProperties build) {
+            BrokerProperties properties,
+            BrokerStatistics statistics,
+            ClusterStandingHolder cluster,
+            MqttNode node,
+            BuildProperties build) {
         Duration interval = properties.sys().interval();
         return new SysTopicsHolder(
                 interval.isZero()
@@ -200,6 +210,7 @@ class BrokerConfiguration {
                         : new SysTopics(
                                 interval,
                                 statistics,
+                                cluster.standing(),
                                 node::publish,
                                 MqttNode::nanoTime,
                                 String.valueOf(build.getVersion())));

@@ -10,4 +10,7 @@ public interface ClusterStatistics {
 
     /** Whether this node serves clients: it is on the side that may, and knows what the others know. */
     boolean isServing();
+
+    /** Tells the other nodes this node's own figures, and sums up what all have told last. */
+    ClusterTotals exchange();
 }

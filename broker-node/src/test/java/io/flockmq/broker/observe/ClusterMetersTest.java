@@ -67,5 +67,10 @@ class ClusterMetersTest {
         public boolean isServing() {
             return serving;
         }
+
+        @Override
+        public ClusterTotals exchange() {
+            throw new IllegalStateException("who only reads tells nobody anything");
+        }
     }
 }

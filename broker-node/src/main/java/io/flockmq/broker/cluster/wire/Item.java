@@ -141,6 +141,9 @@ public sealed interface Item {
     /** A digest of what the receiver must have been told by the sending node, to find what was missed. */
     record Digest(long routes, long routesDigest) implements Item {}
 
+    /** How many clients are connected to the sending node, of how many sessions it is the home, and how many subscriptions these have. */
+    record Figures(long clientsConnected, long sessions, long subscriptions) implements Item {}
+
     /** The receiver's routes of the sending node's side are not what they should be: tell them all again. */
     record TellRoutesAgain() implements Item {}
 }

@@ -104,6 +104,7 @@ public final class ItemReader {
             case RETAINED_SUMMARY -> new Item.RetainedSummary(list(() -> Fields.readInt(in)), list(this::topicVersion));
             case DIGEST -> new Item.Digest(number(), in.readLong());
             case TELL_ROUTES_AGAIN -> new Item.TellRoutesAgain();
+            case FIGURES -> new Item.Figures(number(), number(), number());
         };
     }
 

@@ -37,7 +37,8 @@ enum ItemType {
     RETAINED_DIGESTS(45),
     RETAINED_SUMMARY(46),
     DIGEST(50),
-    TELL_ROUTES_AGAIN(51);
+    TELL_ROUTES_AGAIN(51),
+    FIGURES(60);
 
     private static final @Nullable ItemType[] BY_NUMBER = new @Nullable ItemType[256];
 
@@ -95,6 +96,7 @@ enum ItemType {
             case Item.RetainedSummary _ -> RETAINED_SUMMARY;
             case Item.Digest _ -> DIGEST;
             case Item.TellRoutesAgain _ -> TELL_ROUTES_AGAIN;
+            case Item.Figures _ -> FIGURES;
         };
     }
 }

@@ -123,6 +123,11 @@ public final class ItemWriter {
                     out.writeLong(each.writer());
                 });
             }
+            case Item.Figures(long clientsConnected, long sessions, long subscriptions) -> {
+                Fields.writeNumber(out, clientsConnected);
+                Fields.writeNumber(out, sessions);
+                Fields.writeNumber(out, subscriptions);
+            }
             case Item.Digest(long routes, long routesDigest) -> {
                 Fields.writeNumber(out, routes);
                 out.writeLong(routesDigest);
