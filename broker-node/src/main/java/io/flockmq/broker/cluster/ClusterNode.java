@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +49,20 @@ public final class ClusterNode implements NodePorts, WholeNode {
     private final RetainedReplication retained;
     private final Deaths deaths;
     private final NodeRoutes nodeRoutes;
+    /** What other nodes have told last. Written by the first event loop. */
+    private final ConcurrentMap<Node, NodeFigures> figures = new ConcurrentHashMap<>();
 
     /** Sources of messages that are silent for so many audits, or for twice as many, are forgotten. */
     private static final int AUDITS_PER_ROUND = 2;
 
     private int audits;
 
-    /** Of the first event loop: the view that everything was last told of. */
-    private @Nullable View view;
+    /** The view that everything was last told of. Written by the first event loop. */
+    private volatile @Nullable View view;
 
     private final Runnable caughtUp;
-    private boolean hasCaughtUp;
+    /** Written by the first event loop. */
+    private volatile boolean hasCaughtUp;
 
     /**
      * A node that nothing is known to.
@@ -137,8 +142,9 @@ public final class ClusterNode implements NodePorts, WholeNode {
 
     @Override
     public RetainedWriter retainedWriter(int loop, RetainedStore store) {
-        return (message, confirmation) ->
-                retained.write(message, confirmation, loops.get(loop).peers().live());
+        return (message, confirmation) -> OwnTopics.contain(message.topic())
+                ? store.put(message)
+                : retained.write(message, confirmation, loops.get(loop).peers().live());
     }
 
     @Override
@@ -162,6 +168,44 @@ public final class ClusterNode implements NodePorts, WholeNode {
     /** The parts of an event loop; on that event loop. */
     LoopParts parts(int loop) {
         return loops.get(loop);
+    }
+
+    // ---------------------------------------------------------------- for those who observe, any thread
+
+    /** This node. */
+    public Node self() {
+        return self;
+    }
+
+    /** The view that was last acted on; null before the first. */
+    public @Nullable View view() {
+        return view;
+    }
+
+    /** Whether this node may serve clients: it is on the side that serves, and knows what the others know. */
+    public boolean isServing() {
+        View now = view;
+        return hasCaughtUp && now != null && now.serving() == Serving.SERVING;
+    }
+
+    /** Tells all other nodes this node's figures, soon. */
+    public void tellFigures(NodeFigures own) {
+        LoopParts first = loops.getFirst();
+        first.context().executor().execute(() -> {
+            Item.Figures item = new Item.Figures(own.clientsConnected(), own.sessions(), own.subscriptions());
+            first.peers().live().forEach(peer -> peer.control().add(item));
+        });
+    }
+
+    /** What the other nodes of the present view have told last; nothing of those that have told nothing. */
+    public List<NodeFigures> figuresOfOthers() {
+        View now = view;
+        return now == null
+                ? List.of()
+                : now.members().stream()
+                        .filter(figures::containsKey)
+                        .map(figures::get)
+                        .toList();
     }
 
     // ---------------------------------------------------------------- what comes from outside
@@ -241,7 +285,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
         if (parts == loops.getFirst()) {
             events.on(new BrokerEvent.NodeJoined(member.id()));
             announcer.tellEverything(peer);
-            retained.tellEverything(peer, self, view == null ? List.of() : view.members());
+            View now = view;
+            retained.tellEverything(peer, self, now == null ? List.of() : now.members());
         }
     }
 
@@ -261,9 +306,33 @@ public final class ClusterNode implements NodePorts, WholeNode {
                     }
                 }
             }
+            case Item.Figures(long connected, long sessions, long subscriptions) ->
+                figures.put(from, new NodeFigures(connected, sessions, subscriptions));
+            case Item.RetainedDigests digests -> compare(from, digests);
+            case Item.RetainedSummary summary -> tellMissing(from, summary);
             default -> nodeRoutes.of(from).heard(item);
         }
         checkCaughtUp();
+    }
+
+    private void compare(Node from, Item.RetainedDigests digests) {
+        Peer peer = loops.getFirst().peers().get(from);
+        if (peer != null && hasCaughtUp) {
+            retained.audit()
+                    .compare(from, digests)
+                    .ifPresent(summary -> peer.control().add(summary));
+        }
+    }
+
+    private void tellMissing(Node to, Item.RetainedSummary summary) {
+        Peer peer = loops.getFirst().peers().get(to);
+        List<Item.Retained> missing = peer == null
+                ? List.of()
+                : retained.audit().missing(summary, contexts.getFirst().timers().nanoTime());
+        if (peer != null && !missing.isEmpty()) {
+            events.on(new BrokerEvent.RetainedRepaired(to.id(), missing.size()));
+            missing.forEach(each -> peer.control().add(each));
+        }
     }
 
     private void checkCaughtUp() {
@@ -290,11 +359,18 @@ public final class ClusterNode implements NodePorts, WholeNode {
         }
     }
 
-    /** Lets all other nodes compare what they know of this one's routes with what they should; first event loop only. */
+    /**
+     * Lets all other nodes compare what they know of this one's routes with what they should, and their retained messages with its
+     * own; first event loop only.
+     */
     public void audit() {
-        Item.Digest digest = new Item.Digest(announcer.count(), announcer.digest());
+        Item.Digest routes = new Item.Digest(announcer.count(), announcer.digest());
+        Item.RetainedDigests messages = retained.audit().digests();
         LoopParts first = loops.getFirst();
-        first.peers().live().forEach(peer -> peer.control().add(digest));
+        first.peers().live().forEach(peer -> {
+            peer.control().add(routes);
+            peer.control().add(messages);
+        });
         audits++;
         if (audits % AUDITS_PER_ROUND == 0) {
             loops.forEach(
@@ -328,6 +404,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
         LoopParts first = loops.getFirst();
         Countdown all = new Countdown(loops.size(), () -> {
             nodeRoutes.gone(dead);
+            retained.audit().forget(dead);
+            figures.remove(dead);
             registry.forget(dead.id(), dead.incarnation());
         });
         Item.Life life = new Item.Life(dead.id(), dead.incarnation());

@@ -66,8 +66,8 @@ final class Forwarding implements OtherNodes {
     }
 
     private void send(RemoteNode to, Item item, Message message, @Nullable Confirmation confirmation) {
-        Peer peer = peers.get(to);
-        if (peer == null) { // gone for good, and its routes go any moment
+        Peer peer = OwnTopics.contain(message.topic()) ? null : peers.get(to);
+        if (peer == null) { // not for others; or gone for good, and its routes go any moment
             if (confirmation != null) {
                 context.confirmations().done(confirmation);
             }

@@ -122,7 +122,8 @@ final class ItemDispatcher implements ItemHandler {
                 onLoopOf(clientId, batch, parts -> parts.arrivals().noReplica(from, clientId, epoch));
 
             case Item.Retained retained -> node.retained(retained);
-            case Item.RetainedComplete() -> onFirst(batch, () -> node.heard(from, item));
+            case Item.RetainedComplete _, Item.RetainedDigests _, Item.RetainedSummary _, Item.Figures _ ->
+                onFirst(batch, () -> node.heard(from, item));
         }
     }
 

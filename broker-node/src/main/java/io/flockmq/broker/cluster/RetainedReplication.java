@@ -23,12 +23,19 @@ public final class RetainedReplication {
 
     private final RetainedStore store;
     private final VersionClock clock;
+    private final RetainedAudit audit;
     private final Set<Node> completeFrom = ConcurrentHashMap.newKeySet();
 
     /** Replicates what is in this store. */
     public RetainedReplication(RetainedStore store, VersionClock clock) {
         this.store = store;
         this.clock = clock;
+        this.audit = new RetainedAudit(store, clock);
+    }
+
+    /** Compares with other nodes; first event loop only. */
+    RetainedAudit audit() {
+        return audit;
     }
 
     /** Retains a message here and on other nodes, as they are on one event loop; on that event loop. */
@@ -59,8 +66,11 @@ public final class RetainedReplication {
     /** Tells a node everything, if it is new and this is the node whose turn it is; first event loop only. */
     void tellEverything(Peer peer, Node self, List<Node> members) {
         if (teller(members, peer.node()).filter(self::equals).isPresent()) {
-            store.forEach((topic, version, message) ->
-                    peer.control().add(new Item.Retained(topic, version.time(), version.writer(), message)));
+            store.forEach((topic, version, message) -> {
+                if (!version.isLocal()) {
+                    peer.control().add(new Item.Retained(topic, version.time(), version.writer(), message));
+                }
+            });
             peer.control().add(new Item.RetainedComplete());
         }
     }

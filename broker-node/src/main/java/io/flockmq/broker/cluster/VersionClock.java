@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.storage.RetainedVersion;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class VersionClock {
 
     private static final int COUNTER_BITS = 20;
+    private static final Duration SETTLED = Duration.ofSeconds(10);
 
     private final InstantSource clock;
     private final long writer;
@@ -29,6 +31,11 @@ public final class VersionClock {
     RetainedVersion next() {
         long now = clock.millis() << COUNTER_BITS;
         return new RetainedVersion(last.updateAndGet(before -> Math.max(before + 1, now)), writer);
+    }
+
+    /** Whether a version is so old that every node has heard of it that hears of anything. */
+    boolean isSettled(RetainedVersion version) {
+        return version.time() >>> COUNTER_BITS < clock.millis() - SETTLED.toMillis();
     }
 
     void seen(RetainedVersion version) {

@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
 import io.flockmq.broker.observe.BrokerStatistics;
+import io.flockmq.broker.observe.ClusterMeters;
 import io.flockmq.broker.observe.EventDispatcher;
 import io.flockmq.broker.observe.SysTopics;
 import io.flockmq.broker.session.SessionLimits;
@@ -14,6 +15,8 @@ import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,8 +41,25 @@ class BrokerConfiguration {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     @Bean(destroyMethod = "close")
-    EventDispatcher eventDispatcher() {
-        return new EventDispatcher(MqttNode::nanoTime);
+    EventDispatcher eventDispatcher(BrokerProperties properties, MeterRegistry meters) {
+        return new EventDispatcher(
+                MqttNode::nanoTime, properties.cluster().enabled() ? new ClusterMeters(meters) : _ -> {});
+    }
+
+    @Bean
+    ClusterStandingHolder clusterStanding(ClusterHolder cluster, BrokerStatistics statistics) {
+        ClusterConnection connection = cluster.connection();
+        return new ClusterStandingHolder(connection == null ? null : new ClusterStanding(connection, statistics));
+    }
+
+    @Bean
+    MeterBinder clusterGauges(ClusterStandingHolder cluster) {
+        ClusterStanding standing = cluster.standing();
+        return registry -> {
+            if (standing != null) {
+                ClusterMeters.gauges(registry, standing);
+            }
+        };
     }
 
     @Bean
@@ -178,7 +198,11 @@ class BrokerConfiguration {
 
     @Bean(destroyMethod = "close")
     SysTopicsHolder sysTopics(
-            BrokerProperties properties, BrokerStatistics statistics, MqttNode node, BuildProperties build) {
+            BrokerProperties properties,
+            BrokerStatistics statistics,
+            ClusterStandingHolder cluster,
+            MqttNode node,
+            BuildProperties build) {
         Duration interval = properties.sys().interval();
         return new SysTopicsHolder(
                 interval.isZero()
@@ -186,6 +210,7 @@ class BrokerConfiguration {
                         : new SysTopics(
                                 interval,
                                 statistics,
+                                cluster.standing(),
                                 node::publish,
                                 MqttNode::nanoTime,
                                 String.valueOf(build.getVersion())));

@@ -2,6 +2,7 @@ package io.flockmq.broker.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -288,7 +289,7 @@ public record BrokerProperties(
      * @param bind Address of this machine where other nodes reach it.
      * @param port TCP port for membership (Hazelcast).
      * @param linkPort TCP port for messages between nodes.
-     * @param members Nodes as host:port of their membership ports, separated by commas; may include this node.
+     * @param members Nodes as host:port of their membership ports; may include this node.
      * @param dns Name that resolves to the addresses of all nodes, as that of a headless service does; instead of members.
      * @param kubernetesService Kubernetes service whose endpoints are the nodes; instead of members.
      * @param kubernetesNamespace Namespace of that service; the pod's own if empty.
@@ -310,7 +311,7 @@ public record BrokerProperties(
             @DefaultValue("5801") @Allowed(min = "1", max = "65535")
             int linkPort,
 
-            @DefaultValue("") String members,
+            @DefaultValue List<String> members,
             @DefaultValue("") String dns,
             @DefaultValue("") String kubernetesService,
             @DefaultValue("") String kubernetesNamespace,
@@ -325,6 +326,11 @@ public record BrokerProperties(
             Duration heartbeatLimit,
 
             @DefaultValue("majority") PartitionMode partitionMode) {
+
+        /** Copies the list. */
+        public Cluster {
+            members = List.copyOf(members);
+        }
 
         /** The secret stays out of logs. */
         @Override

@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +84,11 @@ final class ClusterConnection {
 
     /** What the node's event loops are connected to the others with. */
     NodePorts ports() {
+        return node;
+    }
+
+    /** This node among the others. */
+    ClusterNode node() {
         return node;
     }
 
@@ -175,10 +179,7 @@ final class ClusterConnection {
             return new Discovery.Kubernetes(
                     namespace.isBlank() ? null : namespace, cluster.kubernetesService(), null, null, null);
         }
-        return new Discovery.Members(Stream.of(cluster.members().split(","))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .toList());
+        return new Discovery.Members(cluster.members());
     }
 
     /** Leaves the cluster in good order. */

@@ -14,6 +14,14 @@ final class ClusterRules {
     /** All rules that are not kept; looks the address to bind to up. */
     static List<Breach> check(BrokerProperties.Cluster cluster) {
         List<Breach> breaches = new ArrayList<>();
+        for (int i = 0; i < cluster.members().size(); i++) {
+            String member = cluster.members().get(i);
+            String wrong = MemberAddress.problemOf(member);
+            if (!wrong.isEmpty()) {
+                breaches.add(new Breach(
+                        "mqtt.cluster.members[" + i + "]", member, wrong + "; allowed: " + MemberAddress.ALLOWED));
+            }
+        }
         if (!cluster.enabled()) {
             return breaches;
         }
@@ -42,7 +50,7 @@ final class ClusterRules {
                     "must be at least two of mqtt.cluster.heartbeat-interval"));
         }
         long ways = List.of(
-                        !cluster.members().isBlank(),
+                        !cluster.members().isEmpty(),
                         !cluster.dns().isBlank(),
                         !cluster.kubernetesService().isBlank())
                 .stream()
@@ -51,7 +59,7 @@ final class ClusterRules {
         if (ways != 1) {
             breaches.add(new Breach(
                     "mqtt.cluster.members",
-                    cluster.members(),
+                    String.join(",", cluster.members()),
                     "a node finds the others in one way: mqtt.cluster.members, mqtt.cluster.dns"
                             + " or mqtt.cluster.kubernetes-service"));
         }

@@ -43,7 +43,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             breaches.addAll(ClusterRules.check(properties.cluster()));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
-                        Origins.find(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));
+                        Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));
                 problems.add(
                         new ConfigurationProblem(breach.key(), breach.value(), Origins.of(property), breach.message()));
             }
@@ -61,8 +61,11 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             for (String name : setting.isTemplate() ? listeners : Set.of("")) {
                 ConfigurationPropertyName key = ConfigurationPropertyName.adapt(setting.keyFor(name), '.');
                 ConfigurationProperty property = Origins.find(environment, key);
+                if (property == null && setting.isList()) {
+                    property = Origins.find(environment, key.append("[0]"));
+                }
                 if (property != null) {
-                    check(setting, property, binder, problems);
+                    check(setting, key, property, binder, problems);
                 }
             }
         }
@@ -70,9 +73,13 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
     }
 
     private static void check(
-            Setting setting, ConfigurationProperty property, Binder binder, List<ConfigurationProblem> problems) {
+            Setting setting,
+            ConfigurationPropertyName key,
+            ConfigurationProperty property,
+            Binder binder,
+            List<ConfigurationProblem> problems) {
         String allowed = setting.allowed().isEmpty() ? "" : "; allowed: " + setting.allowed();
-        String wrong = problemOf(setting, property, binder);
+        String wrong = problemOf(setting, key, property, binder);
         if (wrong.isEmpty()) {
             return;
         }
@@ -80,13 +87,14 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
                 property.getName().toString(), property.getValue(), Origins.of(property), wrong + allowed));
     }
 
-    private static String problemOf(Setting setting, ConfigurationProperty property, Binder binder) {
+    private static String problemOf(
+            Setting setting, ConfigurationPropertyName key, ConfigurationProperty property, Binder binder) {
         String written = property.getValue().toString();
         if (written.isBlank()) {
             return setting.defaultValue().isEmpty() ? "" : "has no value";
         }
         try {
-            Object value = binder.bind(property.getName(), bindable(setting)).orElse(null);
+            Object value = binder.bind(key, bindable(setting)).orElse(null);
             return value != null && setting.allows(value) ? "" : "out of range";
         } catch (BindException notConverted) {
             return written.contains("${") ? "names a placeholder that has no value" : Setting.notOf(setting.type());
@@ -94,7 +102,8 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
     }
 
     private static Bindable<?> bindable(Setting setting) {
-        return Bindable.of(setting.type()).withAnnotations(setting.annotations().toArray(Annotation[]::new));
+        Bindable<?> bindable = setting.isList() ? Bindable.listOf(String.class) : Bindable.of(setting.type());
+        return bindable.withAnnotations(setting.annotations().toArray(Annotation[]::new));
     }
 
     /** The names under {@code mqtt.listeners}, from whatever source. */

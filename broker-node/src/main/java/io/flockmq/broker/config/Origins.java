@@ -32,6 +32,12 @@ final class Origins {
         return null;
     }
 
+    /** The same; for an element of a list that is written as one text, that text. */
+    static @Nullable ConfigurationProperty findElement(Environment environment, ConfigurationPropertyName name) {
+        ConfigurationProperty property = find(environment, name);
+        return property == null && name.isLastElementIndexed() ? find(environment, name.getParent()) : property;
+    }
+
     /** Where a value was set, for instance {@code flockmq.yaml:3}; {@code default} if it was not. */
     static String of(@Nullable ConfigurationProperty property) {
         return property == null ? "default" : of(property.getOrigin());

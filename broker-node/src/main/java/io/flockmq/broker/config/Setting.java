@@ -32,10 +32,11 @@ record Setting(
     /** Stands for a name that the operator chooses. */
     static final String NAME = "<name>";
 
-    /** Whether this is the setting that a property's name means, however it is spelled. */
+    /** Whether this is the setting that a property's name means, however it is spelled; the name may be that of an element. */
     boolean isNamed(ConfigurationPropertyName name) {
         List<String> elements = elements();
-        return name.getNumberOfElements() == elements.size()
+        boolean element = isList() && name.isLastElementIndexed() && name.isNumericIndex(elements.size());
+        return name.getNumberOfElements() == elements.size() + (element ? 1 : 0)
                 && IntStream.range(0, elements.size())
                         .allMatch(i -> elements.get(i).equals(NAME)
                                 || elements.get(i).replace("-", "").equals(name.getElement(i, Form.UNIFORM)));
@@ -44,6 +45,11 @@ record Setting(
     /** The parts between the dots. */
     List<String> elements() {
         return List.of(key.split("\\."));
+    }
+
+    /** Whether there can be several values. */
+    boolean isList() {
+        return type == List.class;
     }
 
     /** Whether the operator chooses a part of the key. */
@@ -97,6 +103,9 @@ record Setting(
         }
         if (type == DataSize.class) {
             return "not a size such as 512B, 64KB or 16MB";
+        }
+        if (type == List.class) {
+            return "not a list: elements are numbered from 0 without a gap, or written in one text with commas between";
         }
         return choices(type).isEmpty() ? "not a valid " + type.getSimpleName() : "unknown value";
     }

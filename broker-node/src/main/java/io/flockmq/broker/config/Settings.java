@@ -5,6 +5,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -55,7 +56,7 @@ final class Settings {
         for (Parameter component : constructor.getParameters()) {
             String key = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
             Class<?> type = component.getType();
-            if (component.getParameterizedType() instanceof ParameterizedType map) {
+            if (type == Map.class && component.getParameterizedType() instanceof ParameterizedType map) {
                 settings.addAll(read((Class<?>) map.getActualTypeArguments()[1], key + "." + Setting.NAME));
             } else if (type.isRecord()) {
                 settings.addAll(read(type, key));
@@ -64,7 +65,8 @@ final class Settings {
                         key,
                         type,
                         List.of(component.getAnnotations()),
-                        component.getAnnotation(DefaultValue.class).value()[0],
+                        String.join(
+                                ",", component.getAnnotation(DefaultValue.class).value()),
                         component.getAnnotation(Allowed.class)));
             }
         }

@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.transport.ListenerException;
+import io.flockmq.cluster.lifecycle.ClusterRefusedException;
 import io.flockmq.cluster.lifecycle.ClusterStartException;
 import io.flockmq.cluster.link.LinkException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class StartFailure {
     public static int exitStatus(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException
+                    || cause instanceof ClusterRefusedException
                     || cause instanceof BindException
                     || cause instanceof InvalidConfigurationPropertyValueException
                     || cause instanceof YAMLException
@@ -64,6 +66,8 @@ public final class StartFailure {
                 List.of(about("mqtt.listeners." + closed.listenerName() + ".port", closed.problem(), environment));
             case LinkException closed -> List.of(about("mqtt.cluster.link-port", message(closed), environment));
             case ClusterStartException alone -> List.of(about("mqtt.cluster.port", message(alone), environment));
+            case ClusterRefusedException stranger ->
+                List.of(about("mqtt.cluster.secret", message(stranger), environment));
             case PortInUseException taken ->
                 List.of(about("server.port", taken.getPort(), "the port is in use", environment));
             case WebServerException failed

@@ -83,7 +83,7 @@ final class StrayEnvironmentVariables implements EnvironmentPostProcessor, Order
     private static Pattern pattern(Setting setting) {
         return Pattern.compile(setting.elements().stream()
                 .map(element -> element.equals(Setting.NAME) ? "[^_]+" : spellings(element))
-                .collect(Collectors.joining("_")));
+                .collect(Collectors.joining("_", "", setting.isList() ? "(_\\d+_?)?" : "")));
     }
 
     private static String spellings(String element) {

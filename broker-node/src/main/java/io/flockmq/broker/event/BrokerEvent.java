@@ -114,6 +114,13 @@ public sealed interface BrokerEvent {
     record RoutesRepaired(String node) implements BrokerEvent {}
 
     /**
+     * Another node's retained messages were not those of this one, and it is told what it lacks.
+     *
+     * @param messages how many, deletions included
+     */
+    record RetainedRepaired(String node, int messages) implements BrokerEvent {}
+
+    /**
      * A fault of the broker itself that was contained: one task failed, everything else goes on.
      *
      * @param where what was being done

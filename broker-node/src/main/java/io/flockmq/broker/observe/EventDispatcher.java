@@ -24,6 +24,7 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
     private final BlockingQueue<BrokerEvent> waiting;
     private final AtomicLong lost = new AtomicLong();
     private final EventLog log = new EventLog();
+    private final BrokerEventListener counters;
     private final LongSupplier nanoTime;
     private final Thread thread;
     private volatile boolean closed;
@@ -32,13 +33,15 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
      * Starts the thread.
      *
      * @param nanoTime the monotonic clock
+     * @param counters told of every event where it happens, those included that are not logged
      */
-    public EventDispatcher(LongSupplier nanoTime) {
-        this(nanoTime, CAPACITY);
+    public EventDispatcher(LongSupplier nanoTime, BrokerEventListener counters) {
+        this(nanoTime, counters, CAPACITY);
     }
 
-    EventDispatcher(LongSupplier nanoTime, int capacity) {
+    EventDispatcher(LongSupplier nanoTime, BrokerEventListener counters, int capacity) {
         this.nanoTime = nanoTime;
+        this.counters = counters;
         this.capacity = capacity;
         waiting = new ArrayBlockingQueue<>(capacity);
         thread = Thread.ofPlatform().name("mqtt-events").daemon().start(this::run);
@@ -46,6 +49,7 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
 
     @Override
     public void on(BrokerEvent event) {
+        counters.on(event);
         // A flood of drops must not push out the lines about connections.
         boolean flood = event instanceof BrokerEvent.MessageDropped && waiting.size() > capacity / 2;
         if (flood || !waiting.offer(event)) {

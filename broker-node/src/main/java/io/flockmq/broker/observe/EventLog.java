@@ -52,6 +52,8 @@ final class EventLog implements BrokerEventListener {
                 LOG.info("Sessions of node {} that live on here: {} more", node, sessions);
             case BrokerEvent.RoutesRepaired(String node) ->
                 LOG.warn("The subscriptions of node {} were not known right, and are told anew", node);
+            case BrokerEvent.RetainedRepaired(String node, int messages) ->
+                LOG.warn("Node {} did not have all retained messages, and is told {} anew", node, messages);
             case BrokerEvent.InternalFault(String where, Throwable fault) ->
                 LOG.error("A fault of the broker while {}; everything else goes on", where, fault);
         }

@@ -7,14 +7,16 @@ import io.flockmq.broker.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The node's figures under {@code $SYS/broker/} as retained messages, with the names that users of Mosquitto know. A topic is
- * published when its value has changed. {@code docs/sys-topics.md} lists them. For one thread.
+ * The node's figures under {@code $SYS/broker/} as retained messages, with the names that users of Mosquitto know, and those of all
+ * nodes of its cluster under {@code $SYS/cluster/}. A topic is published when its value has changed. {@code docs/sys-topics.md} lists them. For one thread.
  */
 final class SysFigures {
 
@@ -29,7 +31,11 @@ final class SysFigures {
             Traffic.BYTES_RECEIVED, "bytes/received",
             Traffic.BYTES_SENT, "bytes/sent"));
 
+    private static final String BROKER = "broker/";
+    private static final String CLUSTER = "cluster/";
+
     private final BrokerStatistics statistics;
+    private final @Nullable ClusterStatistics cluster;
     private final Consumer<Message> publisher;
     private final LongSupplier nanoTime;
     private final String version;
@@ -43,12 +49,19 @@ final class SysFigures {
     /**
      * Nothing is published yet.
      *
+     * @param cluster null for a node alone
      * @param publisher publishes a message of the broker
      * @param nanoTime the monotonic clock
      * @param version the version of the broker
      */
-    SysFigures(BrokerStatistics statistics, Consumer<Message> publisher, LongSupplier nanoTime, String version) {
+    SysFigures(
+            BrokerStatistics statistics,
+            @Nullable ClusterStatistics cluster,
+            Consumer<Message> publisher,
+            LongSupplier nanoTime,
+            String version) {
         this.statistics = statistics;
+        this.cluster = cluster;
         this.publisher = publisher;
         this.nanoTime = nanoTime;
         this.version = version;
@@ -85,8 +98,24 @@ final class SysFigures {
         Runtime runtime = Runtime.getRuntime();
         publish("heap/current", runtime.totalMemory() - runtime.freeMemory());
         publish("heap/maximum", runtime.maxMemory());
+        updateCluster();
         updateLoads((now - lastUpdate) / 1e9);
         lastUpdate = now;
+    }
+
+    private void updateCluster() {
+        if (cluster == null) {
+            return;
+        }
+        List<String> nodes = cluster.nodes();
+        ClusterTotals totals = cluster.exchange();
+        publish(CLUSTER, "nodes/count", Integer.toString(nodes.size()));
+        publish(CLUSTER, "nodes/names", String.join(",", nodes));
+        publish(CLUSTER, "serving", Boolean.toString(cluster.isServing()));
+        publish(CLUSTER, "clients/connected", Long.toString(totals.clientsConnected()));
+        publish(CLUSTER, "clients/total", Long.toString(totals.clientsTotal()));
+        publish(CLUSTER, "subscriptions/count", Long.toString(totals.subscriptions()));
+        publish(CLUSTER, "retained messages/count", Long.toString(statistics.retainedMessages()));
     }
 
     private void updateLoads(double seconds) {
@@ -118,11 +147,15 @@ final class SysFigures {
     }
 
     private void publish(String name, String value) {
-        if (value.equals(published.put(name, value))) {
+        publish(BROKER, name, value);
+    }
+
+    private void publish(String group, String name, String value) {
+        if (value.equals(published.put(group + name, value))) {
             return;
         }
         publisher.accept(new Message(
-                Topic.of("$SYS/broker/" + name),
+                Topic.of("$SYS/" + group + name),
                 Qos.AT_LEAST_ONCE,
                 true,
                 "",

@@ -7,10 +7,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes the node's figures under {@code $SYS/broker/} at intervals, on a thread of its own. */
+/** Publishes the node's figures under {@code $SYS/broker/}, and those of its cluster under {@code $SYS/cluster/}, at intervals, on a thread of its own. */
 public final class SysTopics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SysTopics.class);
@@ -22,6 +23,7 @@ public final class SysTopics implements AutoCloseable {
      * Starts publishing.
      *
      * @param interval between two updates
+     * @param cluster null for a node alone
      * @param publisher publishes a message of the broker
      * @param nanoTime the monotonic clock
      * @param version the version of the broker
@@ -29,10 +31,11 @@ public final class SysTopics implements AutoCloseable {
     public SysTopics(
             Duration interval,
             BrokerStatistics statistics,
+            @Nullable ClusterStatistics cluster,
             Consumer<Message> publisher,
             LongSupplier nanoTime,
             String version) {
-        this(interval, new SysFigures(statistics, publisher, nanoTime, version)::update);
+        this(interval, new SysFigures(statistics, cluster, publisher, nanoTime, version)::update);
     }
 
     SysTopics(Duration interval, Runnable update) {

@@ -76,6 +76,7 @@ public final class MemoryRetainedStore implements RetainedStore {
 
     private final AtomicLong localVersion = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final RetainedDigest digest = new RetainedDigest();
     /**
      * Those that expire, in the order in which they do: a full store finds the expired ones without going through all. One
      * that two threads replace at the same time may stay here until its time comes; it is gone from the tree.
@@ -151,6 +152,7 @@ public final class MemoryRetainedStore implements RetainedStore {
                 hidden.add(name.contains("/") ? name.substring(0, name.indexOf('/')) : name);
             }
             bytes.addAndGet(message.size());
+            digest.add(name, version);
             if (message.expiresAt() != Message.NEVER) {
                 expiring.put(Expiry.of(message), next);
             }
@@ -177,6 +179,12 @@ public final class MemoryRetainedStore implements RetainedStore {
         visit(ALL, visitor);
         hidden.forEach(first -> visit(TopicFilter.of(first + "/#"), visitor));
         tombstones.forEach((name, tombstone) -> visitor.visit(Topic.of(name), tombstone.version(), null));
+    }
+
+    @Override
+    public long[] digests() {
+        removeExpired(); // not all nodes come to it at the same time
+        return digest.sums();
     }
 
     @Override
@@ -221,12 +229,14 @@ public final class MemoryRetainedStore implements RetainedStore {
         expiring.remove(Expiry.of(message), stored);
         if (tree.remove(message.topic().name(), stored)) {
             bytes.addAndGet(-message.size());
+            digest.remove(message.topic().name(), stored.version());
         }
     }
 
     private void forget(@Nullable Stored gone) {
         if (gone != null) {
             bytes.addAndGet(-gone.message().size());
+            digest.remove(gone.message().topic().name(), gone.version());
             expiring.remove(Expiry.of(gone.message()), gone);
         }
     }

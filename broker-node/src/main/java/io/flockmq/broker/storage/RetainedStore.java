@@ -36,7 +36,10 @@ public interface RetainedStore {
         boolean isDone();
     }
 
-    /** Retains a message for its topic, or deletes the topic's retained message if its payload is empty. */
+    /**
+     * Retains a message for its topic, or deletes the topic's retained message if its payload is empty. Its version is {@linkplain
+     * RetainedVersion#isLocal local}.
+     */
     Result put(Message message);
 
     /**
@@ -61,6 +64,12 @@ public interface RetainedStore {
 
     /** Goes through everything, remembered deletions included, while others may change it. */
     void forEach(Visitor visitor);
+
+    /**
+     * The sums of {@link RetainedDigest}, by bucket, over everything whose version is not local, without deletions and without
+     * what has expired.
+     */
+    long[] digests();
 
     /** The retained messages that match a filter; for a shared subscription there are none. */
     Cursor match(TopicFilter filter);

@@ -11,6 +11,11 @@ public record RetainedVersion(long time, long writer) implements Comparable<Reta
     /** Earlier than all others. */
     public static final RetainedVersion FIRST = new RetainedVersion(0, 0);
 
+    /** Whether it was made by a node for itself, which no other node need know. */
+    public boolean isLocal() {
+        return writer == 0;
+    }
+
     @Override
     public int compareTo(RetainedVersion other) {
         int byTime = Long.compare(time, other.time);

@@ -79,7 +79,7 @@ class ConfigurationDocsTest {
             assertThat(String.valueOf(known.get("description")))
                     .as(setting.key())
                     .endsWith(".");
-            assertThat(String.valueOf(known.get("defaultValue")))
+            assertThat(Objects.toString(known.get("defaultValue"), ""))
                     .as(setting.key())
                     .isEqualTo(setting.defaultValue());
         });
@@ -122,6 +122,9 @@ class ConfigurationDocsTest {
         }
         if (type == DataSize.class) {
             return "size";
+        }
+        if (type == List.class) {
+            return "list";
         }
         return type == boolean.class ? "boolean" : type == int.class ? "number" : "text";
     }

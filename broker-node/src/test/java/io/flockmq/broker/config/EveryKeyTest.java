@@ -68,7 +68,7 @@ class EveryKeyTest {
         if (range != null) {
             return range.min().equals(setting.defaultValue()) ? range.max() : range.min();
         }
-        if (setting.type() == String.class) {
+        if (setting.type() == String.class || setting.isList()) {
             return "127.0.0.2";
         }
         List<String> choices = Setting.choices(setting.type());

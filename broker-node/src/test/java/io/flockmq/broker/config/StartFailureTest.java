@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flockmq.broker.transport.ListenerException;
+import io.flockmq.cluster.lifecycle.ClusterRefusedException;
 import io.flockmq.cluster.lifecycle.ClusterStartException;
 import java.io.IOException;
 import java.net.BindException;
@@ -13,11 +14,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.PortInUseException;
@@ -62,6 +67,50 @@ class StartFailureTest {
     }
 
     @Test
+    void aNodeThatAllOthersRefuseMustBeConfiguredAnew() {
+        Throwable refused = new ClusterRefusedException(List.of("n1:5701", "n2:5701"));
+        assertThat(StartFailure.exitStatus(new IllegalStateException(refused))).isEqualTo(2);
+        assertThat(StartFailure.lines(refused, null))
+                .containsExactly("mqtt.cluster.secret (default): refused by n1:5701, n2:5701,"
+                        + " to which this node's cluster name or secret is a wrong one; correct it, here or there");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt.cluster.port", "mqtt.cluster.link-port"})
+    void aPortForNodesInUseTakesOneLineAndNoStackTrace(String key, @TempDir Path directory) throws Exception {
+        int free = freePort();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            boolean link = key.endsWith("link-port");
+            Files.writeString(directory.resolve("flockmq.properties"), """
+                    server.port=0
+                    mqtt.listeners.tcp.port=0
+                    mqtt.cluster.enabled=true
+                    mqtt.cluster.node-id=n1
+                    mqtt.cluster.secret=test
+                    mqtt.cluster.members=127.0.0.1
+                    mqtt.cluster.port=%d
+                    mqtt.cluster.link-port=%d
+                    """.formatted(
+                            link ? free : taken.getLocalPort(), link ? taken.getLocalPort() : free));
+            Process process = start(directory, "--config=flockmq.properties");
+            try {
+                process.getOutputStream().close();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isEqualTo(1);
+                assertThat(lines(process.getErrorStream().readAllBytes()))
+                        .filteredOn(line -> !line.startsWith("WARNING: ")) // Java's, about Hazelcast
+                        .singleElement(InstanceOfAssertFactories.STRING)
+                        .startsWith("Error: " + key + " = " + taken.getLocalPort() + " (flockmq.properties:")
+                        .endsWith("127.0.0.1:" + taken.getLocalPort() + ": the port is in use");
+                assertThat(lines(process.getInputStream().readAllBytes()))
+                        .noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "));
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
     void theHttpPortInUseTakesOneLine() {
         assertThat(StartFailure.lines(new IllegalStateException(new PortInUseException(8080)), null))
                 .containsExactly("server.port = 8080 (default): the port is in use");
@@ -76,14 +125,7 @@ class StartFailureTest {
     @Test
     void theProcessEndsWithStatus2AndOneLineOnStandardError(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("flockmq.yaml"), "mqtt:\n  sys:\n    interval: often\n");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.flockmq.broker.FlockMq")
-                .directory(directory.toFile())
-                .start();
+        Process process = start(directory);
         try {
             process.getOutputStream().close();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -96,6 +138,24 @@ class StartFailureTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static Process start(Path directory, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.flockmq.broker.FlockMq"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).directory(directory.toFile()).start();
     }
 
     private static List<String> lines(byte[] output) {

@@ -7,6 +7,8 @@ import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +26,8 @@ class EventDispatcherTest {
     private final LogLines lines = new LogLines(EventLog.class);
     private final LogLines own = new LogLines(EventDispatcher.class);
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final EventDispatcher dispatcher = new EventDispatcher(now::get, CAPACITY);
+    private final Queue<BrokerEvent> counted = new ConcurrentLinkedQueue<>();
+    private final EventDispatcher dispatcher = new EventDispatcher(now::get, counted::add, CAPACITY);
     private final CountDownLatch logIsBusy = new CountDownLatch(1);
     private final CountDownLatch logGoesOn = new CountDownLatch(1);
 
@@ -47,6 +50,16 @@ class EventDispatcherTest {
                         .mapToObj(i -> "Client \"c\": will published to \"t" + i + "\"")
                         .toList());
         assertThat(own.all()).isEmpty();
+    }
+
+    @Test
+    void whoCountsIsToldOfEventsThatFindNoRoom() throws InterruptedException {
+        holdTheLog();
+        int before = counted.size();
+        for (int i = 0; i < CAPACITY + 5; i++) {
+            dispatcher.on(new BrokerEvent.WillPublished("c", "t" + i));
+        }
+        assertThat(counted).hasSize(before + CAPACITY + 5);
     }
 
     @Test

@@ -20,7 +20,7 @@ class SysFiguresTest {
     private final Figures figures = new Figures();
     private final AtomicLong now = new AtomicLong(5_000_000);
     private final List<Message> messages = new ArrayList<>();
-    private final SysFigures sys = new SysFigures(figures, messages::add, now::get, "1.2.3");
+    private final SysFigures sys = new SysFigures(figures, null, messages::add, now::get, "1.2.3");
 
     @Test
     void theFiguresHaveTheNamesThatUsersOfMosquittoKnow() {
@@ -53,6 +53,28 @@ class SysFiguresTest {
                         "$SYS/broker/publish/bytes/sent",
                         "$SYS/broker/heap/current",
                         "$SYS/broker/heap/maximum");
+    }
+
+    @Test
+    void aNodeAloneSaysNothingAboutACluster() {
+        assertThat(update(0).keySet()).allMatch(topic -> topic.startsWith("$SYS/broker/"));
+    }
+
+    @Test
+    void aNodeOfAClusterSaysHowItStands() {
+        SysFigures clustered = new SysFigures(figures, new Standing(), messages::add, now::get, "1.2.3");
+        clustered.update();
+        assertThat(messages.stream()
+                        .filter(message -> message.topic().name().startsWith("$SYS/cluster/"))
+                        .map(message -> message.topic().name() + " " + Messages.text(message)))
+                .containsExactlyInAnyOrder(
+                        "$SYS/cluster/nodes/count 2",
+                        "$SYS/cluster/nodes/names n1,n2",
+                        "$SYS/cluster/serving true",
+                        "$SYS/cluster/clients/connected 30",
+                        "$SYS/cluster/clients/total 50",
+                        "$SYS/cluster/subscriptions/count 70",
+                        "$SYS/cluster/retained messages/count 8");
     }
 
     @Test
@@ -119,6 +141,24 @@ class SysFiguresTest {
         Map<String, String> published = new LinkedHashMap<>();
         messages.forEach(message -> published.put(message.topic().name(), Messages.text(message)));
         return published;
+    }
+
+    private static final class Standing implements ClusterStatistics {
+
+        @Override
+        public List<String> nodes() {
+            return List.of("n1", "n2");
+        }
+
+        @Override
+        public boolean isServing() {
+            return true;
+        }
+
+        @Override
+        public ClusterTotals exchange() {
+            return new ClusterTotals(30, 50, 70);
+        }
     }
 
     private static final class Figures implements BrokerStatistics {

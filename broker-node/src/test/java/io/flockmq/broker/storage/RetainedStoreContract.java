@@ -37,6 +37,40 @@ abstract class RetainedStoreContract {
     }
 
     @Test
+    void storesWithTheSameTopicsAndVersionsHaveTheSameDigests() {
+        RetainedStore one = store();
+        RetainedStore other = store();
+        for (int i = 1; i <= 100; i++) {
+            one.put(Messages.retained("t/" + i, AT_LEAST_ONCE, "x"), new RetainedVersion(i, 7));
+        }
+        for (int i = 100; i >= 1; i--) {
+            other.put(Messages.retained("t/" + i, AT_LEAST_ONCE, "older"), new RetainedVersion(1, 6));
+            other.put(Messages.retained("t/" + i, AT_LEAST_ONCE, "x"), new RetainedVersion(i, 7));
+        }
+        assertThat(one.digests()).isEqualTo(other.digests()).hasSize(RetainedDigest.BUCKETS);
+
+        one.put(Messages.retained("t/5", AT_LEAST_ONCE, "y"), new RetainedVersion(101, 7));
+        int bucket = RetainedDigest.bucketOf("t/5");
+        assertThat(one.digests()[bucket]).isNotEqualTo(other.digests()[bucket]);
+        long[] changed = one.digests();
+        changed[bucket] = other.digests()[bucket];
+        assertThat(changed).as("all other buckets").isEqualTo(other.digests());
+    }
+
+    @Test
+    void whatIsDeletedExpiredOrLocalIsInNoDigest() {
+        RetainedStore store = store();
+        long[] empty = store.digests();
+        store.put(Messages.retained("local", AT_LEAST_ONCE, "x"));
+        store.put(Messages.retained("deleted", AT_LEAST_ONCE, "x"), new RetainedVersion(1, 7));
+        store.put(Messages.retained("deleted", AT_LEAST_ONCE, ""), new RetainedVersion(2, 7));
+        store.put(Messages.expiring(now + 1, "expiring", AT_LEAST_ONCE, "x"), new RetainedVersion(3, 7));
+        assertThat(store.digests()).isNotEqualTo(empty);
+        now += 2;
+        assertThat(store.digests()).isEqualTo(empty);
+    }
+
+    @Test
     void aMessageIsThereForItsTopic() {
         RetainedStore store = store();
         Message message = Messages.retained("a/b", AT_LEAST_ONCE, "x");

@@ -3,15 +3,19 @@ package io.flockmq.cluster.lifecycle;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import io.flockmq.cluster.membership.BindProblem;
 import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.HazelcastMembership;
 import io.flockmq.cluster.membership.Membership;
 import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.Strangers;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.HazelcastClientRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +30,12 @@ public final class ClusterMember implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
 
     private static final long JOIN_SECONDS = 60;
+
+    /**
+     * How long a node that is refused by all who answered waits for one that lets it in. Nodes that start together meet in this
+     * time, though there is a stranger among them.
+     */
+    private static final Duration COMPANY = Duration.ofSeconds(10);
 
     private final HazelcastInstance hazelcast;
     private final HazelcastMembership membership;
@@ -45,12 +55,23 @@ public final class ClusterMember implements AutoCloseable {
      * @param self this node as the others will see it: its link listens already, and its incarnation is higher than that of
      *     its last life, as the time in milliseconds is
      * @throws ClusterStartException with one line that says why not
+     * @throws ClusterRefusedException if the only nodes that answer refuse this one: alone it would be a cluster of its own
      */
     public static ClusterMember start(ClusterSettings settings, Node self, InstantSource clock) {
         if (self.linkHost().isBlank() || self.linkPort() == 0) {
             throw new IllegalArgumentException("the other nodes cannot reach the link of " + self);
         }
-        HazelcastMembership membership = new HazelcastMembership(settings, self, clock);
+        Strangers strangers = new Strangers(clock);
+        ClusterMember member = join(settings, self, clock, strangers);
+        if (!strangers.refusers().isEmpty() && !member.isInCompany()) {
+            member.leave();
+            throw new ClusterRefusedException(strangers.refusers());
+        }
+        return member;
+    }
+
+    private static ClusterMember join(ClusterSettings settings, Node self, InstantSource clock, Strangers strangers) {
+        HazelcastMembership membership = new HazelcastMembership(settings, self, clock, strangers);
         HazelcastInstance hazelcast = null;
         try {
             Config config = MemberConfig.of(settings);
@@ -113,6 +134,25 @@ public final class ClusterMember implements AutoCloseable {
         leave();
     }
 
+    /** Whether there is another member, or one comes soon. */
+    private boolean isInCompany() {
+        CompletableFuture<Boolean> company = new CompletableFuture<>();
+        membership.addListener(view -> {
+            if (!view.others().isEmpty()) {
+                company.complete(true);
+            }
+        });
+        try {
+            return company.completeOnTimeout(false, COMPANY.toSeconds(), TimeUnit.SECONDS)
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** Is gone like a process that was killed, for tests. */
     void die() {
         leaving.set(true);
@@ -130,7 +170,7 @@ public final class ClusterMember implements AutoCloseable {
         if (hazelcast != null) {
             hazelcast.getLifecycleService().terminate();
         }
-        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        String reason = BindProblem.of(cause).lines().findFirst().orElse("");
         return new ClusterStartException(
                 "cannot join the cluster %s from %s:%d: %s"
                         .formatted(settings.name(), settings.bind(), settings.port(), reason),

@@ -1,6 +1,6 @@
 package io.flockmq.cluster.link;
 
-import org.jspecify.annotations.Nullable;
+import io.flockmq.cluster.membership.BindProblem;
 
 /** The link cannot listen. Its message says in one line what is wrong. */
 public final class LinkException extends RuntimeException {
@@ -15,24 +15,6 @@ public final class LinkException extends RuntimeException {
      * @param cause what the operating system says
      */
     LinkException(String bind, int port, Throwable cause) {
-        super("the cluster link cannot listen on %s:%d: %s".formatted(bind, port, reason(cause)), cause);
-    }
-
-    /** Native transports wrap the operating system's words in their own: only the words count. */
-    private static String reason(Throwable cause) {
-        @Nullable String message = cause.getMessage();
-        if (message == null) {
-            return cause.getClass().getSimpleName();
-        }
-        if (message.contains("Address already in use")) {
-            return "the port is in use";
-        }
-        if (message.contains("Permission denied")) {
-            return "this user may not open the port";
-        }
-        if (message.contains("Cannot assign requested address")) {
-            return "this machine does not have the address";
-        }
-        return message;
+        super("the cluster link cannot listen on %s:%d: %s".formatted(bind, port, BindProblem.of(cause)), cause);
     }
 }

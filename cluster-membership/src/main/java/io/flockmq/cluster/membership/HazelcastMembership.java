@@ -53,6 +53,7 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
 
     private final ClusterSettings settings;
     private final InstantSource clock;
+    private final Strangers strangers;
     private final Census census;
     private final ScheduledExecutorService thread;
     private final CompletableFuture<View> joined = new CompletableFuture<>();
@@ -71,9 +72,10 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     private long displacedSince = Long.MAX_VALUE;
 
     /** The membership of a node that is about to join. */
-    public HazelcastMembership(ClusterSettings settings, Node self, InstantSource clock) {
+    public HazelcastMembership(ClusterSettings settings, Node self, InstantSource clock, Strangers strangers) {
         this.settings = settings;
         this.clock = clock;
+        this.strangers = strangers;
         census = new Census(
                 new Quorum(settings.partitionMode(), settings.heartbeatLimit().multipliedBy(2)),
                 new PortProbe(PROBE_TIMEOUT));
@@ -90,7 +92,8 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
      */
     public HazelcastInstance start(Config config) throws IOException {
         configure(config);
-        SplitHealing healing = new SplitHealing(new MergeTurns(settings.partitionMode()), () -> view.serving());
+        SplitHealing healing =
+                new SplitHealing(new MergeTurns(settings.partitionMode()), () -> view.serving(), strangers);
         HazelcastInstance hazelcast =
                 HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), healing);
         follow(hazelcast);

@@ -16,20 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes Hazelcast search for the other side of a split as {@link MergeTurns} says. There is no setting for it; this overrides
- * the one method that searches, and is to be looked at with each new version of Hazelcast.
+ * the one method that searches, and is to be looked at with each new version of Hazelcast. So is the other one, by which the
+ * joiner hears who refuses this node: it crosses the address off for good.
  */
 final class SplitHealing extends DefaultNodeContext {
 
     private final MergeTurns turns;
     private final Supplier<Serving> serving;
+    private final Strangers strangers;
 
-    SplitHealing(MergeTurns turns, Supplier<Serving> serving) {
+    SplitHealing(MergeTurns turns, Supplier<Serving> serving, Strangers strangers) {
         this.turns = turns;
         this.serving = serving;
+        this.strangers = strangers;
     }
 
     @Override
     public Joiner createJoiner(Node node) {
+        strangers.listenTo(node.getLoggingService());
         JoinConfig join = node.getConfig().getNetworkConfig().getJoin();
         return join.getTcpIpConfig().isEnabled() ? new ByMembers(node) : new ByDiscovery(node);
     }
@@ -47,10 +51,23 @@ final class SplitHealing extends DefaultNodeContext {
         return null;
     }
 
+    /** An address that is dead is crossed off for a while; only one that refuses this node, for good. */
+    private void heard(Address address, boolean permanent) {
+        if (permanent) {
+            strangers.refusedBy(address.getHost() + ':' + address.getPort());
+        }
+    }
+
     private final class ByMembers extends TcpIpJoiner {
 
         ByMembers(Node node) {
             super(node);
+        }
+
+        @Override
+        public void blacklist(Address address, boolean permanent) {
+            super.blacklist(address, permanent);
+            heard(address, permanent);
         }
 
         @Override
@@ -70,6 +87,12 @@ final class SplitHealing extends DefaultNodeContext {
 
         ByDiscovery(Node node) {
             super(node, node.discoveryService, false);
+        }
+
+        @Override
+        public void blacklist(Address address, boolean permanent) {
+            super.blacklist(address, permanent);
+            heard(address, permanent);
         }
 
         @Override

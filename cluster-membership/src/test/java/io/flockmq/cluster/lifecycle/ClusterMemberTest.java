@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClusterMemberTest {
@@ -135,14 +136,42 @@ class ClusterMemberTest {
     }
 
     @Test
-    void aStrangerWithoutTheSecretStaysAlone() {
+    void aStrangerWithoutTheSecretIsRefusedAndDoesNotFormAClusterOfItsOwn() {
         try (Cluster cluster = new Cluster(2)) {
             ClusterMember a = cluster.start("a", 0);
+
+            assertThatThrownBy(() -> ClusterMember.start(
+                            cluster.settings(1, "guess"), Cluster.node("b"), InstantSource.system()))
+                    .isInstanceOf(ClusterRefusedException.class)
+                    .hasMessageStartingWith("refused by 127.0.0.1:" + cluster.port(0) + ",")
+                    .hasMessageNotContaining("\n");
+
+            assertThat(a.membership().view().others()).isEmpty();
+            assertThat(a.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void aStrangerAmongThoseWhoAreAskedKeepsNobodyFromJoiningTheOthers() {
+        try (Cluster cluster = new Cluster(3)) {
             try (ClusterMember stranger =
-                    ClusterMember.start(cluster.settings(1, "guess"), Cluster.node("b"), InstantSource.system())) {
+                    ClusterMember.start(cluster.settings(0, "guess"), Cluster.node("x"), InstantSource.system())) {
+                List<ClusterMember> members = Stream.of("b", "c")
+                        .map(id -> CompletableFuture.supplyAsync(
+                                () -> ClusterMember.start(
+                                        cluster.settings(id.charAt(0) - 'a', Cluster.SECRET),
+                                        Cluster.node(id),
+                                        InstantSource.system()),
+                                Thread::startVirtualThread))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+                members.forEach(member -> await().untilAsserted(() ->
+                        assertThat(member.membership().view().members()).hasSize(2)));
                 assertThat(stranger.membership().view().others()).isEmpty();
-                assertThat(a.membership().view().others()).isEmpty();
-                assertThat(a.isRunning()).isTrue();
+                members.forEach(ClusterMember::die);
             }
         }
     }
@@ -155,7 +184,7 @@ class ClusterMemberTest {
             assertThatThrownBy(() -> cluster.start("b", 0))
                     .isInstanceOf(ClusterStartException.class)
                     .hasMessageContaining("127.0.0.1:" + cluster.port(0))
-                    .hasMessageContaining("already in use")
+                    .hasMessageEndingWith("the port is in use")
                     .hasMessageNotContaining("\n");
         }
     }

@@ -134,10 +134,33 @@ public sealed interface Item {
     /** The receiver has been told all retained messages. */
     record RetainedComplete() implements Item {}
 
+    /** What the sending node has retained, as a sum for each bucket of topics, to find where nodes differ. */
+    record RetainedDigests(List<Long> sums) implements Item {
+        /** Copies the list. */
+        public RetainedDigests {
+            sums = List.copyOf(sums);
+        }
+    }
+
+    /** A topic and the version of its retained message, or of the deletion of it. */
+    record TopicVersion(Topic topic, long time, long writer) {}
+
+    /** Everything that the sending node knows about the topics in these buckets; what it lacks it wants to be told. */
+    record RetainedSummary(List<Integer> buckets, List<TopicVersion> topics) implements Item {
+        /** Copies the lists. */
+        public RetainedSummary {
+            buckets = List.copyOf(buckets);
+            topics = List.copyOf(topics);
+        }
+    }
+
     // ---------------------------------------------------------------- for people
 
     /** A digest of what the receiver must have been told by the sending node, to find what was missed. */
     record Digest(long routes, long routesDigest) implements Item {}
+
+    /** How many clients are connected to the sending node, of how many sessions it is the home, and how many subscriptions these have. */
+    record Figures(long clientsConnected, long sessions, long subscriptions) implements Item {}
 
     /** The receiver's routes of the sending node's side are not what they should be: tell them all again. */
     record TellRoutesAgain() implements Item {}

@@ -7,6 +7,7 @@ import io.flockmq.broker.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the items of a batch one after another. For one thread. */
@@ -105,8 +106,11 @@ public final class ItemReader {
             case NO_REPLICA -> new Item.NoReplica(text(), number());
             case RETAINED -> retained();
             case RETAINED_COMPLETE -> new Item.RetainedComplete();
+            case RETAINED_DIGESTS -> new Item.RetainedDigests(list(in::readLong));
+            case RETAINED_SUMMARY -> new Item.RetainedSummary(list(() -> Fields.readInt(in)), list(this::topicVersion));
             case DIGEST -> new Item.Digest(number(), in.readLong());
             case TELL_ROUTES_AGAIN -> new Item.TellRoutesAgain();
+            case FIGURES -> new Item.Figures(number(), number(), number());
         };
     }
 
@@ -116,6 +120,19 @@ public final class ItemReader {
         long writer = in.readLong();
         return new Item.Retained(
                 topic, time, writer, Fields.readBoolean(in) ? MessageFormat.read(in, topics, sender, now) : null);
+    }
+
+    private Item.TopicVersion topicVersion() {
+        return new Item.TopicVersion(topics.read(in), number(), in.readLong());
+    }
+
+    private <T> List<T> list(Supplier<T> element) {
+        int count = Fields.readLength(in);
+        List<T> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(element.get());
+        }
+        return all;
     }
 
     private List<SessionChange.Subscribed> subscriptions() {

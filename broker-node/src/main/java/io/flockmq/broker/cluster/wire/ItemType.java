@@ -36,8 +36,11 @@ enum ItemType {
     MOVES_LATER(39),
     RETAINED(40),
     RETAINED_COMPLETE(41),
+    RETAINED_DIGESTS(45),
+    RETAINED_SUMMARY(46),
     DIGEST(50),
-    TELL_ROUTES_AGAIN(51);
+    TELL_ROUTES_AGAIN(51),
+    FIGURES(60);
 
     private static final @Nullable ItemType[] BY_NUMBER = new @Nullable ItemType[256];
 
@@ -93,8 +96,11 @@ enum ItemType {
             case Item.MovesLater _ -> MOVES_LATER;
             case Item.Retained _ -> RETAINED;
             case Item.RetainedComplete _ -> RETAINED_COMPLETE;
+            case Item.RetainedDigests _ -> RETAINED_DIGESTS;
+            case Item.RetainedSummary _ -> RETAINED_SUMMARY;
             case Item.Digest _ -> DIGEST;
             case Item.TellRoutesAgain _ -> TELL_ROUTES_AGAIN;
+            case Item.Figures _ -> FIGURES;
         };
     }
 }

@@ -119,6 +119,25 @@ public final class ItemWriter {
                     MessageFormat.write(out, message, sender, now);
                 }
             }
+            case Item.RetainedDigests(List<Long> sums) -> {
+                Fields.writeNumber(out, sums.size());
+                sums.forEach(out::writeLong);
+            }
+            case Item.RetainedSummary(List<Integer> buckets, List<Item.TopicVersion> topics) -> {
+                Fields.writeNumber(out, buckets.size());
+                buckets.forEach(bucket -> Fields.writeNumber(out, bucket));
+                Fields.writeNumber(out, topics.size());
+                topics.forEach(each -> {
+                    Fields.writeTopic(out, each.topic());
+                    Fields.writeNumber(out, each.time());
+                    out.writeLong(each.writer());
+                });
+            }
+            case Item.Figures(long clientsConnected, long sessions, long subscriptions) -> {
+                Fields.writeNumber(out, clientsConnected);
+                Fields.writeNumber(out, sessions);
+                Fields.writeNumber(out, subscriptions);
+            }
             case Item.Digest(long routes, long routesDigest) -> {
                 Fields.writeNumber(out, routes);
                 out.writeLong(routesDigest);

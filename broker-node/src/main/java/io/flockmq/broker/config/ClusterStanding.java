@@ -1,0 +1,40 @@
+package io.flockmq.broker.config;
+
+import io.flockmq.broker.cluster.NodeFigures;
+import io.flockmq.broker.observe.BrokerStatistics;
+import io.flockmq.broker.observe.ClusterStatistics;
+import io.flockmq.broker.observe.ClusterTotals;
+import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.View;
+import java.util.List;
+
+/** How the cluster stands for those who observe it. */
+record ClusterStanding(ClusterConnection connection, BrokerStatistics own) implements ClusterStatistics {
+
+    @Override
+    public List<String> nodes() {
+        View view = connection.node().view();
+        return view == null
+                ? List.of(connection.node().self().id())
+                : view.members().stream().map(Node::id).sorted().toList();
+    }
+
+    @Override
+    public boolean isServing() {
+        return connection.node().isServing();
+    }
+
+    @Override
+    public ClusterTotals exchange() {
+        NodeFigures here = new NodeFigures(own.clientsConnected(), own.clientsTotal(), own.subscriptions());
+        connection.node().tellFigures(here);
+        ClusterTotals totals = new ClusterTotals(here.clientsConnected(), here.sessions(), here.subscriptions());
+        for (NodeFigures there : connection.node().figuresOfOthers()) {
+            totals = new ClusterTotals(
+                    totals.clientsConnected() + there.clientsConnected(),
+                    totals.clientsTotal() + there.sessions(),
+                    totals.subscriptions() + there.subscriptions());
+        }
+        return totals;
+    }
+}
