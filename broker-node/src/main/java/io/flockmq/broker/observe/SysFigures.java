@@ -89,6 +89,11 @@ final class SysFigures {
         lastUpdate = now;
     }
 
+    /** Nothing that was published is retained any more. */
+    void forget() {
+        published.clear();
+    }
+
     private void updateLoads(double seconds) {
         if (hasInterval && seconds > 0) {
             publishLoads(seconds);
