@@ -50,7 +50,11 @@ final class MemberConfig {
         properties.put("hazelcast.heartbeat.failuredetector.type", "deadline");
         properties.put("hazelcast.connection.monitor.interval", "100");
         properties.put("hazelcast.connection.monitor.max.faults", "3");
-        properties.put("hazelcast.mastership.claim.timeout.seconds", "5");
+        // When the oldest member is gone, the next one asks the others, who refuse until they have noticed, too. It
+        // asks
+        // as often as this says, the first five times without a pause, then twice a second; whoever refuses then is
+        // left behind.
+        properties.put("hazelcast.mastership.claim.timeout.seconds", "30");
         properties.put("hazelcast.member.list.publish.interval.seconds", "10");
 
         // Joining, and coming back after a split.
