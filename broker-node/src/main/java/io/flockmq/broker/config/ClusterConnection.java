@@ -43,7 +43,7 @@ final class ClusterConnection {
     /** How often it is logged what a node waits for. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Pause before starting over is tried again. */
+    /** Pause before something is tried or looked at again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final BrokerProperties.Cluster cluster;
@@ -83,6 +83,7 @@ final class ClusterConnection {
         lifeThread.execute(() -> begin(first));
         awaitFirstOpen();
         var _ = audits.scheduleAtFixedRate(this::audit, AUDIT.toSeconds(), AUDIT.toSeconds(), TimeUnit.SECONDS);
+        watchAgain();
     }
 
     private static void connect(NodeLife life, ClusterMember member) {
@@ -137,7 +138,7 @@ final class ClusterConnection {
     /** Makes the life that the newest view shows. If that fails, nothing is served, and it is tried again. */
     private void startOver() {
         try {
-            while (lives.life().cluster().isOver() && !lifeThread.isShutdown()) {
+            while (lives.life().cluster().isOver() && member().isRunning() && !lifeThread.isShutdown()) {
                 NodeLife next = lives.startOver(newest().self());
                 next.cluster().listen(next.mqtt(), linkSettings());
                 connect(next, member());
@@ -199,10 +200,50 @@ final class ClusterConnection {
         return Objects.requireNonNull(member);
     }
 
+    // ---------------------------------------------------------------- when Hazelcast gives up
+
+    private void watchAgain() {
+        if (!audits.isShutdown()) {
+            var _ = audits.schedule(this::watch, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A cluster that vanishes while Hazelcast joins it makes Hazelcast end: then this node joins as a new one. */
+    private void watch() {
+        if (member().isRunning()) {
+            watchAgain();
+        } else {
+            readiness.open(false);
+            lives.life().cluster().cutOff();
+            lifeThread.execute(this::joinAgain);
+        }
+    }
+
+    private void joinAgain() {
+        try {
+            ClusterMember gone = member();
+            gone.leave();
+            joined(gone.startAgain(lives.nextSelf()));
+        } catch (RuntimeException failure) {
+            LOG.warn("This node is not a member of its cluster, and tries again: {}", failure.getMessage());
+        }
+        watchAgain(); // before the wait for what the others know: this member may end, too
+        startOver();
+    }
+
+    private void joined(ClusterMember anew) {
+        synchronized (this) {
+            member = anew;
+            newest = anew.membership().view();
+        }
+        anew.membership().addListener(this::follow);
+    }
+
     // ---------------------------------------------------------------- the end
 
     /** Begins no more lives. */
     void stay() {
+        audits.shutdownNow();
         lifeThread.shutdownNow();
         try {
             var _ = lifeThread.awaitTermination(NodeLives.END_LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
@@ -213,7 +254,6 @@ final class ClusterConnection {
 
     /** Leaves the cluster in good order. */
     void leave() {
-        audits.shutdownNow();
         ClusterMember joined;
         synchronized (this) {
             joined = member;

@@ -41,6 +41,13 @@ final class NodeLives {
         return present.life();
     }
 
+    /** This node as another one, later than in the present life. */
+    Node nextSelf() {
+        long present = life().cluster().self().incarnation();
+        Node self = blueprint.self();
+        return self.withIncarnation(Math.max(present + 1, self.incarnation()));
+    }
+
     /** Publishes a message of the broker itself. */
     void publish(Message message) {
         try {

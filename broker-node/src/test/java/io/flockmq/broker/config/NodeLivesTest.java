@@ -8,7 +8,6 @@ import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.cluster.link.LinkSettings;
-import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.Secret;
 import io.flockmq.cluster.membership.Serving;
 import io.flockmq.cluster.membership.View;
@@ -80,11 +79,6 @@ class NodeLivesTest {
                 Objects.requireNonNull(lives.life().listeners().addresses().get("tcp")));
     }
 
-    private Node nextSelf() {
-        Node self = lives.life().cluster().self();
-        return self.withIncarnation(self.incarnation() + 1);
-    }
-
     @Test
     void clientsAreToldToGoAndNothingElseHappensToTheirSessions() throws Exception {
         try (TestClient client = client();
@@ -93,7 +87,7 @@ class NodeLivesTest {
             withWill.send(connectWithWill("missed"));
             assertThat(Objects.requireNonNull(withWill.read()).type()).isEqualTo(CONNACK);
 
-            NodeLife next = lives.startOver(nextSelf());
+            NodeLife next = lives.startOver(lives.nextSelf());
 
             Packet end = Objects.requireNonNull(client.read());
             assertThat(end.type()).isEqualTo(DISCONNECT);
@@ -109,7 +103,7 @@ class NodeLivesTest {
 
     @Test
     void theNextLifeServes() throws Exception {
-        NodeLife next = lives.startOver(nextSelf());
+        NodeLife next = lives.startOver(lives.nextSelf());
         serve(next);
 
         try (TestClient client = client()) {
@@ -131,7 +125,7 @@ class NodeLivesTest {
         AtomicInteger begun = new AtomicInteger();
         lives.whenBegun(begun::incrementAndGet);
 
-        serve(lives.startOver(nextSelf()));
+        serve(lives.startOver(lives.nextSelf()));
 
         assertThat(received).isPositive();
         assertThat(statistics.traffic(Traffic.BYTES_RECEIVED)).isGreaterThanOrEqualTo(received);
@@ -148,7 +142,7 @@ class NodeLivesTest {
             old.cutOff();
             client.send(TestClient.connectPacket(5, "late", true, 0));
 
-            NodeLife next = lives.startOver(nextSelf());
+            NodeLife next = lives.startOver(lives.nextSelf());
 
             Packet answer = client.read();
             assertThat(answer == null || answer.body()[1] != 0)

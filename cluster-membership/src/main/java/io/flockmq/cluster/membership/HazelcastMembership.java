@@ -86,6 +86,21 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
                 Thread.ofPlatform().name("flockmq-membership").daemon().factory());
     }
 
+    /** Who counts, and where they were reached; empty before this node has served or was cut off. Any thread. */
+    public Map<String, InetSocketAddress> counted() {
+        return counted;
+    }
+
+    /**
+     * Knows from another membership of this node who counts, so that it does not take itself for the whole cluster if it finds
+     * nobody. Before {@link #start}.
+     */
+    public void remember(Map<String, InetSocketAddress> countedBefore) {
+        if (!countedBefore.isEmpty()) {
+            census.learn(countedBefore);
+        }
+    }
+
     /**
      * Starts Hazelcast, which joins the others, and follows it. Once; takes seconds.
      *
@@ -215,7 +230,7 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
             }
             case SHUTTING_DOWN, SHUTDOWN -> {
                 if (!lost) {
-                    log.error("Hazelcast gave up; this node does not serve any more and has to be started anew");
+                    log.warn("Hazelcast has given up; this node does not serve before it has joined anew");
                 }
                 lost = true;
             }
