@@ -60,6 +60,9 @@ public final class ClusterNode implements NodePorts, WholeNode {
     /** The view that everything was last told of. Written by the first event loop. */
     private volatile @Nullable View view;
 
+    /** Of the first event loop: who was there when this node last served. */
+    private Set<Node> servedWith = Set.of();
+
     private final Runnable caughtUp;
     /** Written by the first event loop. */
     private volatile boolean hasCaughtUp;
@@ -224,14 +227,29 @@ public final class ClusterNode implements NodePorts, WholeNode {
     public void viewChanged(View now) {
         LoopParts first = loops.getFirst();
         first.context().executor().execute(() -> {
-            firstLoopSees(now);
+            List<Node> survivors = survivors(now);
+            firstLoopSees(now, survivors);
             for (LoopParts parts : loops) {
-                first.context().router().inOrder(parts.context().number(), () -> loopSees(parts, now));
+                first.context().router().inOrder(parts.context().number(), () -> loopSees(parts, now, survivors));
             }
         });
     }
 
-    private void firstLoopSees(View now) {
+    /**
+     * The members that have known those who are gone by now. Who has joined in this same view, as the others do after nobody
+     * served, has nothing of the dead, and will never report that it has adopted.
+     */
+    private List<Node> survivors(View now) {
+        if (now.serving() != Serving.SERVING) {
+            return List.of();
+        }
+        List<Node> survivors =
+                now.members().stream().filter(servedWith::contains).toList();
+        servedWith = Set.copyOf(now.members());
+        return survivors;
+    }
+
+    private void firstLoopSees(View now, List<Node> survivors) {
         view = now;
         if (now.serving() != Serving.SERVING) {
             return;
@@ -239,13 +257,13 @@ public final class ClusterNode implements NodePorts, WholeNode {
         Peers peers = loops.getFirst().peers();
         for (Peer gone : peers.liveWithout(now.members())) {
             events.on(new BrokerEvent.NodeLeft(gone.node().id(), now.members().size()));
-            List<Node> survivors =
-                    now.members().stream().filter(node -> !node.equals(self)).toList();
-            deaths.begin(gone.node(), survivors);
+            deaths.begin(
+                    gone.node(),
+                    survivors.stream().filter(node -> !node.equals(self)).toList());
         }
     }
 
-    private void loopSees(LoopParts parts, View now) {
+    private void loopSees(LoopParts parts, View now, List<Node> survivors) {
         boolean serving = now.serving() == Serving.SERVING;
         if (!serving) {
             parts.serving(false);
@@ -260,7 +278,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
         }
         for (Peer dead : gone) {
             Set<Origin> senders = new HashSet<>();
-            now.members().forEach(node -> addOrigins(node, senders));
+            addOrigins(self, senders);
+            survivors.forEach(node -> addOrigins(node, senders));
             parts.died(
                     dead,
                     senders,

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The registry once the node has joined its cluster. Any thread. */
+/** The registry for one life of a node: from when it has joined its cluster until others have gone on without it. Any thread. */
 public final class LateRegistry implements ClientRegistry {
 
     private volatile @Nullable ClientRegistry registry;
@@ -18,6 +18,11 @@ public final class LateRegistry implements ClientRegistry {
     /** From now on this is the registry. */
     public void use(ClientRegistry joined) {
         registry = joined;
+    }
+
+    /** The life is over: what it holds is not its own any more, and whatever it asks for from now on is never answered. */
+    public void end() {
+        registry = new SilentRegistry();
     }
 
     private ClientRegistry registry() {

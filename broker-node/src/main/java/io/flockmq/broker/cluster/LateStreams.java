@@ -19,10 +19,16 @@ public final class LateStreams implements Streams {
     private static final int SMALL = 1024;
 
     private volatile @Nullable LinkLoop loop;
+    private volatile boolean over;
 
     /** From now on the streams are those of the link. */
     public void use(LinkLoop link) {
         loop = link;
+    }
+
+    /** The link is about to close: what is sent from now on goes nowhere, and is never confirmed. */
+    public void end() {
+        over = true;
     }
 
     private LinkLoop loop() {
@@ -36,6 +42,10 @@ public final class LateStreams implements Streams {
 
     @Override
     public long send(Node to, Lane lane, ByteBuf batch) {
+        if (over) {
+            batch.release();
+            return Long.MAX_VALUE;
+        }
         long number = loop().send(to, lane, batch);
         loop().flush();
         return number;

@@ -7,19 +7,14 @@ import io.flockmq.broker.observe.ClusterMeters;
 import io.flockmq.broker.observe.EventDispatcher;
 import io.flockmq.broker.observe.SysTopics;
 import io.flockmq.broker.session.SessionLimits;
-import io.flockmq.broker.storage.MemoryRetainedStore;
-import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.transport.IoTransport;
-import io.flockmq.broker.transport.ListenerSettings;
-import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,12 +29,6 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(BrokerProperties.class)
 class BrokerConfiguration {
 
-    /** Exit status of a node that was cut off while others went on with its sessions: start it again. */
-    private static final int CUT_OFF = 75;
-
-    /** How long the event loops may take to end. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-
     @Bean(destroyMethod = "close")
     EventDispatcher eventDispatcher(BrokerProperties properties, MeterRegistry meters) {
         return new EventDispatcher(
@@ -47,9 +36,9 @@ class BrokerConfiguration {
     }
 
     @Bean
-    ClusterStandingHolder clusterStanding(ClusterHolder cluster, BrokerStatistics statistics) {
-        ClusterConnection connection = cluster.connection();
-        return new ClusterStandingHolder(connection == null ? null : new ClusterStanding(connection, statistics));
+    ClusterStandingHolder clusterStanding(BrokerProperties properties, NodeLives lives, BrokerStatistics statistics) {
+        return new ClusterStandingHolder(
+                properties.cluster().enabled() ? new ClusterStanding(lives, statistics) : null);
     }
 
     @Bean
@@ -63,64 +52,39 @@ class BrokerConfiguration {
     }
 
     @Bean
-    RetainedStore retainedStore(BrokerProperties properties) {
-        return new MemoryRetainedStore(
-                properties.limits().maxRetainedMessages(),
-                properties.limits().retainedBytes(Runtime.getRuntime().maxMemory()),
-                MqttNode::nanoTime);
+    NodeLives nodeLives(BrokerProperties properties, EventDispatcher events, BuildProperties build) {
+        return new NodeLives(new NodeBlueprint(
+                properties,
+                nodeSettings(properties),
+                String.valueOf(build.getVersion()),
+                events,
+                InstantSource.system()));
+    }
+
+    @Bean
+    Readiness readiness(ApplicationContext context) {
+        return new Readiness(ready -> AvailabilityChangeEvent.publish(
+                context, ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
     }
 
     @Bean(destroyMethod = "")
-    ClusterHolder cluster(
-            BrokerProperties properties, RetainedStore retained, EventDispatcher events, BuildProperties build) {
+    ClusterHolder cluster(BrokerProperties properties, NodeLives lives, Readiness readiness) {
         return new ClusterHolder(
                 properties.cluster().enabled()
-                        ? new ClusterConnection(
-                                properties.cluster(),
-                                nodeSettings(properties).eventLoops(),
-                                String.valueOf(build.getVersion()),
-                                retained,
-                                events,
-                                InstantSource.system())
+                        ? new ClusterConnection(properties.cluster(), lives, readiness, InstantSource.system())
                         : null);
-    }
-
-    @Bean(destroyMethod = "")
-    MqttNode mqttNode(
-            BrokerProperties properties, RetainedStore retained, EventDispatcher events, ClusterHolder cluster) {
-        return new MqttNode(nodeSettings(properties), retained, events, cluster.ports());
     }
 
     @Bean
     NodeLifecycle nodeLifecycle(
-            MqttNode node,
+            NodeLives lives,
             ClusterHolder cluster,
-            ApplicationContext context,
+            Readiness readiness,
             BrokerProperties properties,
             EventDispatcher events,
             Environment environment,
             BuildProperties build) {
-        List<ListenerSettings> listeners = properties.listeners().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
-                .map(entry -> new ListenerSettings(
-                        entry.getKey(),
-                        entry.getValue().bind(),
-                        entry.getValue().port()))
-                .toList();
-        return new NodeLifecycle(
-                node,
-                cluster,
-                serving -> AvailabilityChangeEvent.publish(
-                        context, serving ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC),
-                () -> Thread.ofPlatform()
-                        .name("cut-off")
-                        .start(() -> Runtime.getRuntime().halt(CUT_OFF)),
-                new MqttListeners(node, listeners),
-                events,
-                environment,
-                properties,
-                build,
-                STOP_LIMIT);
+        return new NodeLifecycle(lives, cluster, readiness, events, environment, properties, build);
     }
 
     static NodeSettings nodeSettings(BrokerProperties properties) {
@@ -137,6 +101,7 @@ class BrokerConfiguration {
                 properties.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : properties.eventLoops(),
                 limits.maxConnections(),
                 queuedBytes,
+                standstill(properties.cluster()),
                 decoderLimits(properties),
                 connectionSettings(properties),
                 new SessionLimits(
@@ -149,6 +114,11 @@ class BrokerConfiguration {
                         session.maxQueuedBytes().toBytes(),
                         session.queueFull() == BrokerProperties.QueueFull.DROP_OLDEST,
                         session.queueQos0Messages()));
+    }
+
+    /** The last heartbeat before a standstill may be an interval old by then. */
+    private static Duration standstill(BrokerProperties.Cluster cluster) {
+        return cluster.enabled() ? cluster.heartbeatLimit().minus(cluster.heartbeatInterval()) : Duration.ZERO;
     }
 
     private static DecoderLimits decoderLimits(BrokerProperties properties) {
@@ -192,8 +162,8 @@ class BrokerConfiguration {
     }
 
     @Bean
-    BrokerStatistics brokerStatistics(MqttNode node) {
-        return new NodeStatistics(node);
+    BrokerStatistics brokerStatistics(NodeLives lives) {
+        return new NodeStatistics(lives);
     }
 
     @Bean(destroyMethod = "close")
@@ -201,18 +171,20 @@ class BrokerConfiguration {
             BrokerProperties properties,
             BrokerStatistics statistics,
             ClusterStandingHolder cluster,
-            MqttNode node,
+            NodeLives lives,
             BuildProperties build) {
         Duration interval = properties.sys().interval();
-        return new SysTopicsHolder(
-                interval.isZero()
-                        ? null
-                        : new SysTopics(
-                                interval,
-                                statistics,
-                                cluster.standing(),
-                                node::publish,
-                                MqttNode::nanoTime,
-                                String.valueOf(build.getVersion())));
+        if (interval.isZero()) {
+            return new SysTopicsHolder(null);
+        }
+        SysTopics topics = new SysTopics(
+                interval,
+                statistics,
+                cluster.standing(),
+                lives::publish,
+                MqttNode::nanoTime,
+                String.valueOf(build.getVersion()));
+        lives.whenBegun(topics::publishAll);
+        return new SysTopicsHolder(topics);
     }
 }

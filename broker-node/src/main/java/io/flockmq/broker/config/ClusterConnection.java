@@ -1,41 +1,37 @@
 package io.flockmq.broker.config;
 
-import io.flockmq.broker.cluster.ClusterNode;
-import io.flockmq.broker.cluster.LateRegistry;
-import io.flockmq.broker.cluster.LateStreams;
-import io.flockmq.broker.cluster.RetainedReplication;
-import io.flockmq.broker.cluster.VersionClock;
-import io.flockmq.broker.cluster.wire.Topics;
-import io.flockmq.broker.delivery.NodePorts;
-import io.flockmq.broker.event.BrokerEventListener;
-import io.flockmq.broker.storage.RetainedStore;
-import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.cluster.lifecycle.ClusterMember;
-import io.flockmq.cluster.link.Lane;
-import io.flockmq.cluster.link.Link;
-import io.flockmq.cluster.link.LinkListener;
 import io.flockmq.cluster.link.LinkSettings;
 import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.Discovery;
-import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.PartitionMode;
 import io.flockmq.cluster.membership.Secret;
 import io.flockmq.cluster.membership.View;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects a node with its cluster: opens its link, joins, and waits until it knows what the others know. Thread-safe. */
+/**
+ * Connects the lives of this node with its cluster, of which it stays a member over all of them. Thread-safe.
+ *
+ * <p>A node that was cut off or frozen for so long that others went on without it comes back as another one: with a higher
+ * incarnation, and its sessions belong to others. Then it starts over in place:
+ *
+ * <pre>
+ * follow        a view in which this node is another one: the present life may change nothing any more   membership's thread
+ * startOver     its link and its connections are closed, and it is thrown away; the next one begins     life's thread
+ * begin         the next life has learned what the others know: the listeners open, the node is ready   life's thread
+ * </pre>
+ */
 final class ClusterConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterConnection.class);
@@ -43,115 +39,235 @@ final class ClusterConnection {
     /** How often nodes compare what they know of each other. */
     private static final Duration AUDIT = Duration.ofSeconds(30);
 
+    /** How often it is logged what a node waits for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Pause before something is tried or looked at again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final BrokerProperties.Cluster cluster;
     private final InstantSource clock;
-    private final Node self;
-    private final LateRegistry registry = new LateRegistry();
-    private final List<LateStreams> streams = new ArrayList<>();
-    private final CountDownLatch caughtUp = new CountDownLatch(1);
-    private final ClusterNode node;
-    private @Nullable Link link;
+    private final NodeLives lives;
+    private final Readiness readiness;
+    private final ScheduledExecutorService lifeThread = thread("cluster-life");
+    private final ScheduledExecutorService audits = thread("cluster-audit");
+    private final CompletableFuture<Void> firstOpen = new CompletableFuture<>();
     private @Nullable ClusterMember member;
-    private @Nullable ScheduledExecutorService audits;
+    private @Nullable View newest;
 
-    ClusterConnection(
-            BrokerProperties.Cluster cluster,
-            int eventLoops,
-            String version,
-            RetainedStore retained,
-            BrokerEventListener events,
-            InstantSource clock) {
+    ClusterConnection(BrokerProperties.Cluster cluster, NodeLives lives, Readiness readiness, InstantSource clock) {
         this.cluster = cluster;
+        this.lives = lives;
+        this.readiness = readiness;
         this.clock = clock;
-        long incarnation = clock.millis();
-        self = new Node(cluster.nodeId(), incarnation, cluster.bind(), cluster.linkPort(), eventLoops, version);
-        for (int i = 0; i < eventLoops; i++) {
-            streams.add(new LateStreams());
-        }
-        RetainedReplication replication = new RetainedReplication(
-                retained,
-                new VersionClock(clock, incarnation ^ (long) cluster.nodeId().hashCode() << 32));
-        node = new ClusterNode(
-                self,
-                registry,
-                streams::get,
-                _ -> Topics.UNCACHED,
-                replication,
-                cluster.backups(),
-                events,
-                caughtUp::countDown);
     }
 
-    /** What the node's event loops are connected to the others with. */
-    NodePorts ports() {
-        return node;
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
     }
 
-    /** This node among the others. */
-    ClusterNode node() {
-        return node;
-    }
-
-    /**
-     * Joins the cluster and waits until this node knows what the others know.
-     *
-     * @param serving told whether the node may serve clients, whenever that changes
-     * @param gaveUp run if this node must not go on
-     */
-    void join(MqttNode mqtt, Consumer<Boolean> serving, Runnable gaveUp) {
+    /** Joins the cluster, waits until this node knows what the others know, and opens its listeners. */
+    void join() {
         Secret secret = new Secret(cluster.secret().toCharArray());
-        Link opened = mqtt.listenForNodes(
-                LinkSettings.of(cluster.name(), secret, cluster.bind(), cluster.linkPort()),
-                event -> LOG.info("Link: {}", event));
-        link = opened;
-        for (int i = 0; i < streams.size(); i++) {
-            streams.get(i).use(opened.loop(i));
+        NodeLife first = lives.life();
+        first.cluster().listen(first.mqtt(), linkSettings());
+        ClusterMember joined =
+                ClusterMember.start(settings(secret), first.cluster().self(), clock);
+        synchronized (this) {
+            member = joined;
         }
-        opened.start(number -> new LinkListener() {
-            @Override
-            public void received(Node from, int fromLoop, Lane lane, long batchNumber, ByteBuf batch) {
-                node.received(number, from, fromLoop, lane, batchNumber, batch);
-            }
-
-            @Override
-            public void confirmed(Node by, Lane lane, long upTo) {
-                node.confirmed(number, by, lane, upTo);
-            }
-        });
-        ClusterMember joined = ClusterMember.start(settings(secret), self, clock);
-        member = joined;
-        registry.use(joined.registry());
-        joined.membership().addListener(view -> {
-            LOG.info("Cluster: {} of {}, {}", view.self(), view.members(), view.serving());
-            if (!view.self().equals(self)) {
-                // Others go on with this node's sessions: what it still holds is not its own any more.
-                LOG.error(
-                        "This node was cut off, and others have taken its sessions over; it ends, and must be started again");
-                gaveUp.run();
-                return;
-            }
-            opened.viewChanged(view);
-            node.viewChanged(view);
-            serving.accept(view.isServing());
-        });
-        awaitCaughtUp(joined);
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("cluster-audit").daemon().factory());
-        audits = timer;
-        var _ = timer.scheduleAtFixedRate(
-                () -> mqtt.onFirstLoop(node::audit), AUDIT.toSeconds(), AUDIT.toSeconds(), TimeUnit.SECONDS);
+        connect(first, joined);
+        joined.membership().addListener(this::follow);
+        lifeThread.execute(() -> begin(first));
+        awaitFirstOpen();
+        var _ = audits.scheduleAtFixedRate(this::audit, AUDIT.toSeconds(), AUDIT.toSeconds(), TimeUnit.SECONDS);
+        watchAgain();
     }
 
-    private void awaitCaughtUp(ClusterMember joined) {
+    private static void connect(NodeLife life, ClusterMember member) {
+        life.cluster().use(member.registry());
+        // Of a life that others have gone on without, nothing is confirmed: it stays silent until it is abandoned.
+        life.mqtt().whenStoodStill(() -> member.membership().confirm(life.mqtt()::goOn));
+    }
+
+    private void awaitFirstOpen() {
         try {
-            while (!caughtUp.await(10, TimeUnit.SECONDS)) {
-                View view = joined.membership().view();
-                LOG.info("Waiting to know what the other nodes know: {}, {}", view.members(), view.serving());
-            }
+            firstOpen.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while joining the cluster", e);
         }
+    }
+
+    private void audit() {
+        NodeLife life = lives.life();
+        try {
+            life.mqtt().onFirstLoop(life.cluster()::audit);
+        } catch (RejectedExecutionException over) {
+            LOG.debug("This life ends, and has nothing to compare any more", over);
+        }
+    }
+
+    // ---------------------------------------------------------------- one life after another
+
+    private synchronized void follow(View view) {
+        LOG.info("Cluster: {} of {}, {}", view.self(), view.members(), view.serving());
+        newest = view;
+        ClusterLife life = lives.life().cluster();
+        if (life.self().equals(view.self())) {
+            life.viewChanged(view);
+            readiness.serving(view.isServing());
+            return;
+        }
+        readiness.open(false);
+        if (!life.isOver()) {
+            LOG.warn(
+                    "This node was cut off, and others have gone on with its sessions: it starts over as {}",
+                    view.self());
+            life.cutOff();
+            if (!lifeThread.isShutdown()) {
+                lifeThread.execute(this::startOver);
+            }
+        }
+    }
+
+    /** Makes the life that the newest view shows. If that fails, nothing is served, and it is tried again. */
+    private void startOver() {
+        try {
+            while (lives.life().cluster().isOver() && member().isRunning() && !lifeThread.isShutdown()) {
+                NodeLife next = lives.startOver(newest().self());
+                next.cluster().listen(next.mqtt(), linkSettings());
+                connect(next, member());
+                if (meet(next)) {
+                    begin(next);
+                }
+            }
+        } catch (RuntimeException failure) {
+            LOG.error("This node could not start over, and tries again", failure);
+            lives.life().cluster().cutOff();
+            var _ = lifeThread.schedule(this::startOver, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Shows a new life the newest view, which it may have missed; false if in that the node is yet another one. */
+    private synchronized boolean meet(NodeLife life) {
+        View view = newest();
+        if (!life.cluster().self().equals(view.self())) {
+            life.cluster().cutOff();
+            return false;
+        }
+        life.cluster().viewChanged(view);
+        readiness.serving(view.isServing());
+        return true;
+    }
+
+    /** Opens the listeners as soon as this life knows what the others know, unless it is over before. */
+    private void begin(NodeLife life) {
+        try {
+            while (!life.cluster().awaitCaughtUp(PATIENCE)) {
+                LOG.info("Waiting to know what the other nodes know: {}", newest());
+            }
+            if (life.cluster().isOver()) {
+                return;
+            }
+            life.listeners().open();
+            opened(life);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            if (!firstOpen.completeExceptionally(failure)) {
+                throw failure;
+            }
+        }
+    }
+
+    private synchronized void opened(NodeLife life) {
+        if (!life.cluster().isOver()) {
+            readiness.open(true);
+        }
+        firstOpen.complete(null);
+    }
+
+    private synchronized View newest() {
+        return Objects.requireNonNull(newest);
+    }
+
+    private synchronized ClusterMember member() {
+        return Objects.requireNonNull(member);
+    }
+
+    // ---------------------------------------------------------------- when Hazelcast gives up
+
+    private void watchAgain() {
+        if (!audits.isShutdown()) {
+            var _ = audits.schedule(this::watch, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A cluster that vanishes while Hazelcast joins it makes Hazelcast end: then this node joins as a new one. */
+    private void watch() {
+        if (member().isRunning()) {
+            watchAgain();
+        } else {
+            readiness.open(false);
+            lives.life().cluster().cutOff();
+            lifeThread.execute(this::joinAgain);
+        }
+    }
+
+    private void joinAgain() {
+        try {
+            ClusterMember gone = member();
+            gone.leave();
+            joined(gone.startAgain(lives.nextSelf()));
+        } catch (RuntimeException failure) {
+            LOG.warn("This node is not a member of its cluster, and tries again: {}", failure.getMessage());
+        }
+        watchAgain(); // before the wait for what the others know: this member may end, too
+        startOver();
+    }
+
+    private void joined(ClusterMember anew) {
+        synchronized (this) {
+            member = anew;
+            newest = anew.membership().view();
+        }
+        anew.membership().addListener(this::follow);
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    /** Begins no more lives. */
+    void stay() {
+        audits.shutdownNow();
+        lifeThread.shutdownNow();
+        try {
+            var _ = lifeThread.awaitTermination(NodeLives.END_LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Leaves the cluster in good order. */
+    void leave() {
+        ClusterMember joined;
+        synchronized (this) {
+            joined = member;
+        }
+        if (joined != null) {
+            joined.leave();
+        }
+        lives.life().cluster().disconnect();
+    }
+
+    // ---------------------------------------------------------------- settings
+
+    private LinkSettings linkSettings() {
+        return LinkSettings.of(
+                cluster.name(), new Secret(cluster.secret().toCharArray()), cluster.bind(), cluster.linkPort());
     }
 
     private ClusterSettings settings(Secret secret) {
@@ -180,18 +296,5 @@ final class ClusterConnection {
                     namespace.isBlank() ? null : namespace, cluster.kubernetesService(), null, null, null);
         }
         return new Discovery.Members(cluster.members());
-    }
-
-    /** Leaves the cluster in good order. */
-    void leave() {
-        if (audits != null) {
-            audits.shutdownNow();
-        }
-        if (member != null) {
-            member.leave();
-        }
-        if (link != null) {
-            link.close();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.cluster.ClusterNode;
 import io.flockmq.broker.cluster.NodeFigures;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.ClusterStatistics;
@@ -9,27 +10,31 @@ import io.flockmq.cluster.membership.View;
 import java.util.List;
 
 /** How the cluster stands for those who observe it. */
-record ClusterStanding(ClusterConnection connection, BrokerStatistics own) implements ClusterStatistics {
+record ClusterStanding(NodeLives lives, BrokerStatistics own) implements ClusterStatistics {
+
+    private ClusterNode node() {
+        return lives.life().cluster().node();
+    }
 
     @Override
     public List<String> nodes() {
-        View view = connection.node().view();
+        View view = node().view();
         return view == null
-                ? List.of(connection.node().self().id())
+                ? List.of(node().self().id())
                 : view.members().stream().map(Node::id).sorted().toList();
     }
 
     @Override
     public boolean isServing() {
-        return connection.node().isServing();
+        return node().isServing();
     }
 
     @Override
     public ClusterTotals exchange() {
         NodeFigures here = new NodeFigures(own.clientsConnected(), own.clientsTotal(), own.subscriptions());
-        connection.node().tellFigures(here);
+        node().tellFigures(here);
         ClusterTotals totals = new ClusterTotals(here.clientsConnected(), here.sessions(), here.subscriptions());
-        for (NodeFigures there : connection.node().figuresOfOthers()) {
+        for (NodeFigures there : node().figuresOfOthers()) {
             totals = new ClusterTotals(
                     totals.clientsConnected() + there.clientsConnected(),
                     totals.clientsTotal() + there.sessions(),

@@ -1,11 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.observe.EventDispatcher;
-import io.flockmq.broker.transport.MqttListeners;
-import io.flockmq.broker.transport.MqttNode;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.info.BuildProperties;
@@ -17,39 +13,30 @@ final class NodeLifecycle implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLifecycle.class);
 
-    private final MqttNode node;
+    private final NodeLives lives;
     private final ClusterHolder cluster;
-    private final Consumer<Boolean> serving;
-    private final Runnable gaveUp;
-    private final MqttListeners listeners;
+    private final Readiness readiness;
     private final EventDispatcher events;
     private final Environment environment;
     private final BrokerProperties properties;
     private final BuildProperties build;
-    private final Duration stopLimit;
     private volatile boolean running;
 
     NodeLifecycle(
-            MqttNode node,
+            NodeLives lives,
             ClusterHolder cluster,
-            Consumer<Boolean> serving,
-            Runnable gaveUp,
-            MqttListeners listeners,
+            Readiness readiness,
             EventDispatcher events,
             Environment environment,
             BrokerProperties properties,
-            BuildProperties build,
-            Duration stopLimit) {
-        this.node = node;
+            BuildProperties build) {
+        this.lives = lives;
         this.cluster = cluster;
-        this.serving = serving;
-        this.gaveUp = gaveUp;
-        this.listeners = listeners;
+        this.readiness = readiness;
         this.events = events;
         this.environment = environment;
         this.properties = properties;
         this.build = build;
-        this.stopLimit = stopLimit;
     }
 
     @Override
@@ -59,30 +46,36 @@ final class NodeLifecycle implements SmartLifecycle {
                 "FlockMQ {} on Java {}, {} event loops",
                 build.getVersion(),
                 Runtime.version().feature(),
-                node.eventLoops());
+                lives.life().mqtt().eventLoops());
         LOG.info("Configuration from {}", sources.isEmpty() ? "defaults only" : String.join(", ", sources));
         LOG.info(
                 properties.security().allowAnonymous()
                         ? "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)"
                         : "Anonymous access is for loopback only");
-        cluster.join(
-                node,
-                now -> {
-                    if (running) { // until the listeners are open, nobody is served
-                        serving.accept(now);
-                    }
-                },
-                gaveUp);
-        listeners.open();
+        ClusterConnection others = cluster.connection();
+        if (others == null) {
+            lives.life().listeners().open();
+            readiness.open(true);
+        } else {
+            others.join();
+        }
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
-        listeners.close(stopLimit);
-        cluster.leave();
-        node.stop(stopLimit);
+        ClusterConnection others = cluster.connection();
+        if (others != null) {
+            others.stay();
+        }
+        readiness.open(false);
+        NodeLife last = lives.life();
+        last.listeners().close(NodeLives.END_LIMIT);
+        if (others != null) {
+            others.leave();
+        }
+        last.stop(NodeLives.END_LIMIT);
         events.close();
     }
 

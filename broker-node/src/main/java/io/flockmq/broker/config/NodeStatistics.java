@@ -4,46 +4,56 @@ import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.transport.MqttNode;
 
-/** The figures of the node for those who observe it. */
-record NodeStatistics(MqttNode node) implements BrokerStatistics {
+/** The figures of the node for those who observe it, over all its lives where they are counted since the start. */
+record NodeStatistics(NodeLives lives) implements BrokerStatistics {
+
+    private MqttNode node() {
+        return lives.life().mqtt();
+    }
 
     @Override
     public long traffic(Traffic counter) {
-        return node.traffic(counter);
+        NodeLives.Present present = lives.present();
+        return present.before().traffic(counter) + present.life().mqtt().traffic(counter);
     }
 
     @Override
     public int clientsConnected() {
-        return node.sessions().connectedNow();
+        return node().sessions().connectedNow();
     }
 
     @Override
     public int clientsMaximum() {
-        return node.sessions().connectedMaximum();
+        NodeLives.Present present = lives.present();
+        return Math.max(
+                present.before().clientsMaximum(),
+                present.life().mqtt().sessions().connectedMaximum());
     }
 
     @Override
     public int clientsTotal() {
-        return node.sessions().sessions();
+        return node().sessions().sessions();
     }
 
     @Override
     public long clientsExpired() {
-        return node.sessions().expiredTotal();
+        NodeLives.Present present = lives.present();
+        return present.before().clientsExpired()
+                + present.life().mqtt().sessions().expiredTotal();
     }
 
     @Override
     public long subscriptions() {
-        return node.subscriptions();
+        return node().subscriptions();
     }
 
     @Override
     public long retainedMessages() {
-        return node.retained().messages();
+        return node().retained().messages();
     }
 
     @Override
     public long queuedBytes() {
-        return node.queuedBytes();
+        return node().queuedBytes();
     }
 }

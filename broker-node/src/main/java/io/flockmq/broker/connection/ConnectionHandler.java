@@ -234,7 +234,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         ProtocolVersionAttribute.set(channel(), client.version());
         writer = new PacketWriter(
-                context(), services.endOfTurn(), services.traffic(), client.isMqtt5(), settings.outboundBuffer());
+                context(),
+                services.endOfTurn(),
+                services.standstill(),
+                services.traffic(),
+                client.isMqtt5(),
+                settings.outboundBuffer());
         ClientConnection connection = new ClientConnection(client, settings, services, writer, this::close);
         SessionTable.Request request = new SessionTable.Request(
                 client.clientId(),
@@ -371,6 +376,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         Channel channel = channel();
         PacketWriter through = writer;
         ChannelFuture sent;
+        if (through != null && through.isSilent()) {
+            closeNow(); // the last packet would take along what waits
+            return;
+        }
         if (through != null) {
             sent = through.last(last);
         } else if (last != null) {
@@ -403,6 +412,34 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     refuse(null, ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
                 case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
                     refuse(client.clientId(), ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
+                case State.Closing() -> closeNow();
+            }
+        });
+    }
+
+    /**
+     * Ends the connection because other nodes have gone on with its session: here nothing happens to that any more, and nothing
+     * is told of what happened to it. Any thread.
+     */
+    void abandon() {
+        channel().eventLoop().execute(() -> {
+            switch (state) {
+                case State.Connected(ClientConnection connection, KeepAlive keepAlive) -> {
+                    state = CLOSING;
+                    if (keepAlive != null) {
+                        keepAlive.cancel();
+                    }
+                    ReasonCode reason = ReasonCode.SERVER_SHUTTING_DOWN;
+                    String cause = "this node was cut off, and its sessions are on other nodes";
+                    events.on(new BrokerEvent.ClientDisconnected(
+                            connection.client().clientId(), address(), reason, cause, false));
+                    connection.ended();
+                    finish(connection.client().isMqtt5() ? ControlPackets.disconnect(reason, null) : null);
+                }
+                case State.AwaitingConnect _ ->
+                    refuse(null, ReasonCode.SERVER_UNAVAILABLE, "this node starts over", false);
+                case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
+                    refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, "this node starts over", true);
                 case State.Closing() -> closeNow();
             }
         });

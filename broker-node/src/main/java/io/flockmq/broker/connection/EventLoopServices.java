@@ -19,6 +19,7 @@ import io.netty.channel.EventLoop;
  * @param router brings messages published on it to their subscribers
  * @param subscriptions makes and ends subscriptions
  * @param unconfirmed messages from its clients that are not safe yet
+ * @param standstill whether it may speak to its clients
  * @param endOfTurn work for the end of a turn
  * @param timers its time
  * @param topics topic names seen on it
@@ -31,6 +32,7 @@ public record EventLoopServices(
         Router router,
         Subscriptions subscriptions,
         UnconfirmedMessages unconfirmed,
+        Standstill standstill,
         EndOfTurn endOfTurn,
         Timers timers,
         TopicInterner topics,

@@ -30,6 +30,11 @@ public final class OpenConnections {
         all.forEach(ConnectionHandler::shutDown);
     }
 
+    /** Ends all of them because other nodes have gone on with their sessions; they end soon after, and their sessions do not notice. */
+    public void abandon() {
+        all.forEach(ConnectionHandler::abandon);
+    }
+
     /**
      * Runs a task once, as soon as there are none; on this thread if there are none now, else on an event loop.
      */

@@ -29,6 +29,7 @@ final class PacketWriter {
 
     private final ChannelHandlerContext context;
     private final EndOfTurn endOfTurn;
+    private final Standstill standstill;
     private final TrafficCounters traffic;
     private final boolean mqtt5;
     private final int outboundBuffer;
@@ -42,16 +43,19 @@ final class PacketWriter {
     /**
      * Writes to one channel.
      *
+     * @param standstill of the event loop; what is written meanwhile waits until it is over
      * @param outboundBuffer bytes above which {@link #isWritable} is false
      */
     PacketWriter(
             ChannelHandlerContext context,
             EndOfTurn endOfTurn,
+            Standstill standstill,
             TrafficCounters traffic,
             boolean mqtt5,
             int outboundBuffer) {
         this.context = context;
         this.endOfTurn = endOfTurn;
+        this.standstill = standstill;
         this.traffic = traffic;
         this.mqtt5 = mqtt5;
         this.outboundBuffer = outboundBuffer;
@@ -117,6 +121,11 @@ final class PacketWriter {
         planFlush();
     }
 
+    /** Whether nothing may be sent now; what was written waits. */
+    boolean isSilent() {
+        return standstill.isSilent();
+    }
+
     /** Sends a last packet, if there is one, and whatever was written before; the future tells when it has left. */
     ChannelFuture last(@Nullable MqttMessage message) {
         handToChannel();
@@ -171,6 +180,10 @@ final class PacketWriter {
     }
 
     private void flush() {
+        if (context.channel().isActive() && standstill.isSilent()) {
+            standstill.whenOver(flush);
+            return;
+        }
         flushPlanned = false;
         if (!context.channel().isActive()) {
             release();

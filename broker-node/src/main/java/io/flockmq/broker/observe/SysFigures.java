@@ -118,6 +118,11 @@ final class SysFigures {
         publish(CLUSTER, "retained messages/count", Long.toString(statistics.retainedMessages()));
     }
 
+    /** Nothing that was published is retained any more. */
+    void forget() {
+        published.clear();
+    }
+
     private void updateLoads(double seconds) {
         if (hasInterval && seconds > 0) {
             publishLoads(seconds);

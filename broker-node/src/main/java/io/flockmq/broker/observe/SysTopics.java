@@ -17,6 +17,7 @@ public final class SysTopics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SysTopics.class);
 
     private final Runnable update;
+    private final Runnable forget;
     private final ScheduledExecutorService timer;
 
     /**
@@ -35,14 +36,27 @@ public final class SysTopics implements AutoCloseable {
             Consumer<Message> publisher,
             LongSupplier nanoTime,
             String version) {
-        this(interval, new SysFigures(statistics, cluster, publisher, nanoTime, version)::update);
+        this(interval, new SysFigures(statistics, cluster, publisher, nanoTime, version));
     }
 
-    SysTopics(Duration interval, Runnable update) {
+    private SysTopics(Duration interval, SysFigures figures) {
+        this(interval, figures::update, figures::forget);
+    }
+
+    SysTopics(Duration interval, Runnable update, Runnable forget) {
         this.update = update;
+        this.forget = forget;
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("mqtt-sys").daemon().factory());
         var _ = timer.scheduleAtFixedRate(this::updateSafely, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Publishes all figures anew, also those that have not changed: nothing that was published is retained any more. */
+    public void publishAll() {
+        timer.execute(() -> {
+            forget.run();
+            updateSafely();
+        });
     }
 
     private void updateSafely() {

@@ -91,6 +91,26 @@ public final class MqttListeners {
      * @param limit how long clients may take to let go
      */
     public void close(Duration limit) {
+        closePorts();
+        node.connections().shutDown();
+        awaitNoConnections(limit);
+        closeAcceptor();
+    }
+
+    /**
+     * Accepts no more connections and ends those that there are without a word about their sessions, which other nodes have gone
+     * on with.
+     *
+     * @param limit how long clients may take to let go
+     */
+    public void abandon(Duration limit) {
+        closePorts();
+        node.connections().abandon();
+        awaitNoConnections(limit);
+        closeAcceptor();
+    }
+
+    private void closePorts() {
         List<ChannelFuture> closing = new ArrayList<>();
         open.forEach((name, channel) -> {
             node.events().on(new BrokerEvent.ListenerClosed(name, Addresses.forPeople(channel.localAddress())));
@@ -98,8 +118,9 @@ public final class MqttListeners {
         });
         closing.forEach(ChannelFuture::awaitUninterruptibly);
         open.clear();
-        node.connections().shutDown();
-        awaitNoConnections(limit);
+    }
+
+    private void closeAcceptor() {
         if (acceptor != null) {
             acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
             acceptor = null;

@@ -4,6 +4,7 @@ import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.connection.EventLoopServices;
 import io.flockmq.broker.connection.EventLoops;
 import io.flockmq.broker.connection.OpenConnections;
+import io.flockmq.broker.connection.Standstill;
 import io.flockmq.broker.connection.UnconfirmedMessages;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.NodeLoop;
@@ -52,6 +53,7 @@ public final class MqttNode {
     private final QueueBudget queueBudget;
     private final EventLoopGroup group;
     private final EventLoops loops;
+    private volatile Runnable stoodStill = this::goOn;
 
     /**
      * Starts the event loops; nothing listens yet.
@@ -108,6 +110,7 @@ public final class MqttNode {
                     router,
                     subscriptions,
                     new UnconfirmedMessages(),
+                    new Standstill(timers, settings.standstill(), () -> stoodStill.run()),
                     endOfTurn,
                     timers,
                     new TopicInterner(),
@@ -169,6 +172,24 @@ public final class MqttNode {
     public Link listenForNodes(LinkSettings link, LinkEventListener linkEvents) {
         return Link.listen(
                 link, loops.all().stream().map(EventLoopServices::loop).toList(), linkEvents);
+    }
+
+    /**
+     * Says what to do when an event loop has stood still for longer than it may: it says nothing to clients until {@link #goOn}.
+     *
+     * @param task run on that event loop
+     */
+    public void whenStoodStill(Runnable task) {
+        stoodStill = task;
+    }
+
+    /** Nobody has gone on without this node: all event loops may speak to clients. Does nothing on a node that has ended. */
+    public void goOn() {
+        for (EventLoopServices each : loops.all()) {
+            if (!each.loop().isShuttingDown()) {
+                each.loop().execute(each.standstill()::over);
+            }
+        }
     }
 
     /** Runs a task on the first event loop. */

@@ -3,6 +3,7 @@ package io.flockmq.broker.transport;
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
 import io.flockmq.broker.session.SessionLimits;
+import java.time.Duration;
 
 /**
  * What a node is run with.
@@ -11,6 +12,7 @@ import io.flockmq.broker.session.SessionLimits;
  * @param eventLoops how many there are, at least 1
  * @param maxConnections the most connections at a time, 0 for no limit
  * @param queuedBytesTotal the bytes that all queues may hold together
+ * @param standstill how long an event loop may stand still before others may have gone on without it; zero for a node alone
  * @param decoder limits of packets
  * @param connection what every connection is held to
  * @param session limits of every session
@@ -20,6 +22,7 @@ public record NodeSettings(
         int eventLoops,
         int maxConnections,
         long queuedBytesTotal,
+        Duration standstill,
         DecoderLimits decoder,
         ConnectionSettings connection,
         SessionLimits session) {}

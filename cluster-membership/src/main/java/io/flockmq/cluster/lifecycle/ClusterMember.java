@@ -12,8 +12,10 @@ import io.flockmq.cluster.membership.Strangers;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.HazelcastClientRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,12 +39,20 @@ public final class ClusterMember implements AutoCloseable {
      */
     private static final Duration COMPANY = Duration.ofSeconds(10);
 
+    private final ClusterSettings settings;
+    private final InstantSource clock;
     private final HazelcastInstance hazelcast;
     private final HazelcastMembership membership;
     private final HazelcastClientRegistry registry;
     private final AtomicBoolean leaving = new AtomicBoolean();
 
-    private ClusterMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
+    private ClusterMember(
+            ClusterSettings settings,
+            InstantSource clock,
+            HazelcastInstance hazelcast,
+            HazelcastMembership membership) {
+        this.settings = settings;
+        this.clock = clock;
         this.hazelcast = hazelcast;
         this.membership = membership;
         registry = new HazelcastClientRegistry(hazelcast, membership);
@@ -58,11 +68,26 @@ public final class ClusterMember implements AutoCloseable {
      * @throws ClusterRefusedException if the only nodes that answer refuse this one: alone it would be a cluster of its own
      */
     public static ClusterMember start(ClusterSettings settings, Node self, InstantSource clock) {
+        return start(settings, self, clock, Map.of());
+    }
+
+    /**
+     * Joins again as another node when Hazelcast has given up by itself, as it does when a cluster that it was about to join
+     * vanishes. This node still knows who counts: alone, it is cut off. This member must have left.
+     *
+     * @throws ClusterStartException with one line that says why not
+     */
+    public ClusterMember startAgain(Node self) {
+        return start(settings, self, clock, membership.counted());
+    }
+
+    private static ClusterMember start(
+            ClusterSettings settings, Node self, InstantSource clock, Map<String, InetSocketAddress> counted) {
         if (self.linkHost().isBlank() || self.linkPort() == 0) {
             throw new IllegalArgumentException("the other nodes cannot reach the link of " + self);
         }
         Strangers strangers = new Strangers(clock);
-        ClusterMember member = join(settings, self, clock, strangers);
+        ClusterMember member = join(settings, self, clock, strangers, counted);
         if (!strangers.refusers().isEmpty() && !member.isInCompany()) {
             member.leave();
             throw new ClusterRefusedException(strangers.refusers());
@@ -70,15 +95,21 @@ public final class ClusterMember implements AutoCloseable {
         return member;
     }
 
-    private static ClusterMember join(ClusterSettings settings, Node self, InstantSource clock, Strangers strangers) {
+    private static ClusterMember join(
+            ClusterSettings settings,
+            Node self,
+            InstantSource clock,
+            Strangers strangers,
+            Map<String, InetSocketAddress> counted) {
         HazelcastMembership membership = new HazelcastMembership(settings, self, clock, strangers);
+        membership.remember(counted);
         HazelcastInstance hazelcast = null;
         try {
             Config config = MemberConfig.of(settings);
             HazelcastClientRegistry.configure(config, settings.backups(), clock);
             hazelcast = membership.start(config);
             membership.joined().get(JOIN_SECONDS, TimeUnit.SECONDS);
-            return new ClusterMember(hazelcast, membership);
+            return new ClusterMember(settings, clock, hazelcast, membership);
         } catch (ExecutionException e) {
             throw failed(settings, Objects.requireNonNullElse(e.getCause(), e), hazelcast, membership);
         } catch (IOException | HazelcastException | IllegalStateException e) {
@@ -101,7 +132,7 @@ public final class ClusterMember implements AutoCloseable {
         return registry;
     }
 
-    /** False if this node left, or if Hazelcast gave up by itself; then only a new start helps. */
+    /** False if this node left, or if Hazelcast gave up by itself; then only {@link #startAgain} helps. */
     public boolean isRunning() {
         return hazelcast.getLifecycleService().isRunning();
     }

@@ -50,8 +50,10 @@ final class MemberConfig {
         properties.put("hazelcast.heartbeat.failuredetector.type", "deadline");
         properties.put("hazelcast.connection.monitor.interval", "100");
         properties.put("hazelcast.connection.monitor.max.faults", "3");
-        // When the master is dead, the next one asks all others, and has those leave that do not agree in time. The seconds are
-        // also the number of times that it asks, and the first five take 30 ms together: by then not everybody need have
+        // When the master is dead, the next one asks all others, and has those leave that do not agree in time. The
+        // seconds are
+        // also the number of times that it asks, and the first five take 30 ms together: by then not everybody need
+        // have
         // noticed the death. Who is dead, too, is suspected long before these seconds are over, and not waited for.
         properties.put("hazelcast.mastership.claim.timeout.seconds", "60");
         properties.put("hazelcast.invocation.retry.pause.millis", "100");

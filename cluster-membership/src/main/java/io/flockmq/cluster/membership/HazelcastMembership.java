@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * JOINING ── this node is the oldest member, or the oldest said who counts ──▶ SERVING or CUT_OFF, as {@link Census} judges
+ * SERVING ── this node did not run for a while ──▶ CUT_OFF until all others have answered the {@link RollCall}
  * SERVING, CUT_OFF ── the other side of a split was found and this side gives up ──▶ JOINING, with the members of before
  * JOINING ── the others are joined, this node has a new incarnation ──▶ SERVING or CUT_OFF
  * any ── Hazelcast gave up ──▶ CUT_OFF for ever
@@ -58,6 +60,7 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     private final ScheduledExecutorService thread;
     private final CompletableFuture<View> joined = new CompletableFuture<>();
 
+    private volatile @Nullable HazelcastInstance instance;
     private volatile View view;
     private volatile Map<String, InetSocketAddress> counted = Map.of();
 
@@ -68,7 +71,8 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     private boolean asking;
     private long askedAt;
     private long lookedAt;
-    private long awayUntil;
+    private @Nullable RollCall rollCall;
+    private final List<Runnable> unconfirmed = new ArrayList<>();
     private long displacedSince = Long.MAX_VALUE;
 
     /** The membership of a node that is about to join. */
@@ -82,6 +86,21 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         view = new View(1, self, List.of(self), Serving.JOINING);
         thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("flockmq-membership").daemon().factory());
+    }
+
+    /** Who counts, and where they were reached; empty before this node has served or was cut off. Any thread. */
+    public Map<String, InetSocketAddress> counted() {
+        return counted;
+    }
+
+    /**
+     * Knows from another membership of this node who counts, so that it does not take itself for the whole cluster if it finds
+     * nobody. Before {@link #start}.
+     */
+    public void remember(Map<String, InetSocketAddress> countedBefore) {
+        if (!countedBefore.isEmpty()) {
+            census.learn(countedBefore);
+        }
     }
 
     /**
@@ -126,22 +145,23 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
                         .setImplementation(new NewLifeAfterMerge(clock)));
     }
 
-    private void follow(HazelcastInstance hazelcast) {
-        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+    private void follow(HazelcastInstance started) {
+        instance = started;
+        started.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {
-                onThread(() -> look(hazelcast));
+                onThread(() -> look(started));
             }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                onThread(() -> look(hazelcast));
+                onThread(() -> look(started));
             }
         });
-        hazelcast.getLifecycleService().addLifecycleListener(event -> onThread(() -> lived(event, hazelcast)));
+        started.getLifecycleService().addLifecycleListener(event -> onThread(() -> lived(event, started)));
         long period = settings.heartbeatInterval().toMillis();
         lookedAt = clock.millis();
-        var _ = thread.scheduleWithFixedDelay(() -> lookAgain(hazelcast), 0, period, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(() -> lookAgain(started), 0, period, TimeUnit.MILLISECONDS);
     }
 
     /** Completes with the first view that is not {@link Serving#JOINING}; fails with a line that says why there is none. */
@@ -206,10 +226,14 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     private void lived(LifecycleEvent event, HazelcastInstance hazelcast) {
         switch (event.getState()) {
             case MERGING -> merging = true;
-            case MERGED, MERGE_FAILED -> merging = false;
+            case MERGED, MERGE_FAILED -> {
+                merging = false;
+                rollCall = null;
+                unconfirmed.clear();
+            }
             case SHUTTING_DOWN, SHUTDOWN -> {
                 if (!lost) {
-                    log.error("Hazelcast gave up; this node does not serve any more and has to be started anew");
+                    log.warn("Hazelcast has given up; this node does not serve before it has joined anew");
                 }
                 lost = true;
             }
@@ -220,15 +244,73 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         look(hazelcast);
     }
 
-    /** Every interval. A node that did not come to it for so long was frozen, and the others have gone on without it. */
+    @Override
+    public void confirm(Runnable confirmed) {
+        onThread(() -> {
+            unconfirmed.add(confirmed);
+            callRoll();
+        });
+    }
+
+    /** Every interval. A node that did not come to it for so long was frozen, and the others may have gone on without it. */
     private void lookAgain(HazelcastInstance hazelcast) {
         long now = clock.millis();
-        if (now - lookedAt > settings.heartbeatLimit().toMillis()) {
-            log.warn("this node did not run for {} ms", now - lookedAt);
-            awayUntil = now + settings.heartbeatInterval().multipliedBy(2).toMillis();
-        }
+        long unseen = now - lookedAt;
         lookedAt = now;
-        look(hazelcast);
+        if (unseen > settings.heartbeatLimit().toMillis()) {
+            log.warn("this node did not run for {} ms", unseen);
+            callRoll();
+        } else {
+            look(hazelcast);
+            askAgain(hazelcast);
+        }
+    }
+
+    /** Whoever was asked before does not count: its answer may be older than this silence. */
+    private void callRoll() {
+        HazelcastInstance running = instance;
+        if (running == null) {
+            return;
+        }
+        rollCall = new RollCall();
+        look(running);
+        askAgain(running);
+    }
+
+    private void askAgain(HazelcastInstance hazelcast) {
+        RollCall call = rollCall;
+        if (call == null || merging || lost) {
+            return;
+        }
+        try {
+            Roster roster = Roster.of(
+                    hazelcast.getCluster().getMembers(), hazelcast.getCluster().getLocalMember());
+            AskPresence question =
+                    new AskPresence(roster.self().id(), roster.self().incarnation());
+            call.ask(
+                    roster,
+                    (node, member) -> hazelcast
+                            .getExecutorService(MembershipMessages.MEMBERSHIP)
+                            .submitToMember(question, member, new ExecutionCallback<>() {
+                                @Override
+                                public void onResponse(Boolean isMember) {
+                                    if (isMember) {
+                                        onThread(() -> {
+                                            call.saidYes(node);
+                                            look(hazelcast);
+                                        });
+                                    }
+                                }
+
+                                @Override
+                                public void onFailure(Throwable cause) {
+                                    log.info(
+                                            "{} did not say whether this node is a member: {}", node, cause.toString());
+                                }
+                            }));
+        } catch (RuntimeException e) {
+            log.info("the other members could not be asked: {}", e.toString());
+        }
     }
 
     private void look(HazelcastInstance hazelcast) {
@@ -265,9 +347,16 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
             census.learnFromWhatWasSeen();
         }
         long now = clock.millis();
-        boolean serves = census.judge(roster.nodes(), now) && now >= awayUntil;
+        boolean isMajority = census.judge(roster.nodes(), now);
         counted = census.counted();
-        publish(roster.self(), roster.nodes(), serves ? Serving.SERVING : Serving.CUT_OFF);
+        boolean isPresent = rollCall == null || rollCall.isComplete(roster);
+        publish(roster.self(), roster.nodes(), isMajority && isPresent ? Serving.SERVING : Serving.CUT_OFF);
+        if (isMajority && isPresent) {
+            rollCall = null;
+            List<Runnable> confirmed = List.copyOf(unconfirmed);
+            unconfirmed.clear();
+            confirmed.forEach(Runnable::run);
+        }
     }
 
     /** A predecessor that died and was not missed yet has the same id, so it takes a while until this is an error. */

@@ -22,4 +22,9 @@ public final class LocalMembership implements Membership {
     public void addListener(Consumer<View> listener) {
         listener.accept(view);
     }
+
+    @Override
+    public void confirm(Runnable confirmed) {
+        confirmed.run();
+    }
 }

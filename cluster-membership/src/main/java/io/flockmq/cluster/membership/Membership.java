@@ -13,4 +13,13 @@ public interface Membership {
      * thread, so a slow one keeps news from all. Any thread may add one.
      */
     void addListener(Consumer<View> listener);
+
+    /**
+     * Says that this node may not have run for so long that others have gone on without it. It does not serve until they have been
+     * asked and still count on it. Any thread.
+     *
+     * @param confirmed run after listeners were told the view in which this node serves again, on their thread; never, if the
+     *     others do not count on it any more: then it comes back in another life
+     */
+    void confirm(Runnable confirmed);
 }

@@ -13,6 +13,7 @@ final class MembershipMessages implements DataSerializableFactory {
     static final int QUORUM_STATE = 1;
     static final int ASK_QUORUM = 2;
     static final int ANNOUNCE_LEAVE = 3;
+    static final int ASK_PRESENCE = 4;
 
     /** Under this name a Hazelcast instance knows the membership that it serves. */
     static final String MEMBERSHIP = "flockmq.membership";
@@ -23,6 +24,7 @@ final class MembershipMessages implements DataSerializableFactory {
             case QUORUM_STATE -> new QuorumState();
             case ASK_QUORUM -> new AskQuorum();
             case ANNOUNCE_LEAVE -> new AnnounceLeave();
+            case ASK_PRESENCE -> new AskPresence();
             default -> throw new IllegalArgumentException("a message of a later version: " + typeId);
         };
     }

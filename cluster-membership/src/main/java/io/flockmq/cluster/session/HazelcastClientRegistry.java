@@ -64,8 +64,10 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
     public CompletionStage<Claim> claim(String clientId, boolean persistent) {
         return whileServing(self -> {
             long number = claimNumbers.incrementAndGet();
-            return attempts.until(() -> map.submitToKey(
-                            clientId, new ClaimProcessor(self.id(), self.incarnation(), number, persistent)))
+            return attempts.until(inLife(
+                            self,
+                            () -> map.submitToKey(
+                                    clientId, new ClaimProcessor(self.id(), self.incarnation(), number, persistent))))
                     .thenApply(answer -> claimOf(clientId, answer));
         });
     }
@@ -76,6 +78,7 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
         return whileServing(self -> {
             long number = claimNumbers.incrementAndGet();
             return eachPartition(
+                            self,
                             epochByClientId,
                             part -> map.submitToKeys(
                                     part.keySet(),
@@ -91,8 +94,8 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
 
     @Override
     public CompletionStage<Void> release(String clientId, long epoch) {
-        return whileServing(self -> attempts.until(
-                        () -> map.submitToKey(clientId, new ReleaseProcessor(self.id(), epoch)))
+        return whileServing(self -> attempts.until(inLife(
+                        self, () -> map.submitToKey(clientId, new ReleaseProcessor(self.id(), epoch))))
                 .thenAccept(released -> {}));
     }
 
@@ -100,14 +103,15 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
     public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
         Predicate<String, RegistryEntry> named = entry -> entry.getValue().isHome(deadNode, deadIncarnation);
         return whileServing(self -> CompletableFuture.supplyAsync(() -> map.localKeySet(named), scans)
-                .thenCompose(clientIds -> attempts.until(
-                        () -> map.submitToKeys(clientIds, new ForgetProcessor(deadNode, deadIncarnation))))
+                .thenCompose(clientIds -> attempts.until(inLife(
+                        self, () -> map.submitToKeys(clientIds, new ForgetProcessor(deadNode, deadIncarnation)))))
                 .thenApply(HazelcastClientRegistry::count));
     }
 
     @Override
     public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
         return whileServing(self -> eachPartition(
+                        self,
                         heldByClientId,
                         part -> map.submitToKeys(
                                 part.keySet(), new ReclaimProcessor(self.id(), self.incarnation(), part)))
@@ -142,11 +146,26 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
     }
 
     /**
+     * The same request, refused once this node does not serve as the one that asked: repeated later, it would take a session from
+     * whoever has gone on with it, for a life that is over.
+     */
+    private <T> Supplier<CompletionStage<T>> inLife(Node self, Supplier<CompletionStage<T>> request) {
+        return () -> {
+            View view = membership.view();
+            return view.isServing() && view.self().equals(self)
+                    ? request.get()
+                    : CompletableFuture.failedStage(
+                            new ClusterUnavailableException("this node has been cut off since it asked"));
+        };
+    }
+
+    /**
      * One request for each partition, with only what concerns it.
      *
      * @return the answers that are not null
      */
     private <V, R> CompletionStage<Map<String, R>> eachPartition(
+            Node self,
             Map<String, V> valueByClientId,
             Function<Map<String, V>, CompletionStage<Map<String, @Nullable R>>> request) {
         Map<Integer, Map<String, V>> parts = new HashMap<>();
@@ -157,7 +176,7 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
         CompletionStage<Map<String, R>> all = CompletableFuture.completedStage(new HashMap<>());
         for (Map<String, V> part : parts.values()) {
             Supplier<CompletionStage<Map<String, @Nullable R>>> attempt = () -> request.apply(part);
-            all = all.thenCombine(attempts.until(attempt), (answers, more) -> {
+            all = all.thenCombine(attempts.until(inLife(self, attempt)), (answers, more) -> {
                 more.forEach((clientId, answer) -> {
                     if (answer != null) {
                         answers.put(clientId, answer);

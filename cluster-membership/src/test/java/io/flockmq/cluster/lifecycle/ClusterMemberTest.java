@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,45 @@ class ClusterMemberTest {
                     .untilAsserted(
                             () -> assertThat(b.membership().view().others()).isEmpty());
             assertThat(b.membership().view().serving()).isEqualTo(Serving.SERVING);
+        }
+    }
+
+    @Test
+    void aNodeThatMayHaveStoodStillServesAgainWhenTheOthersSaidThatTheyCountOnIt() {
+        try (Cluster cluster = new Cluster(2)) {
+            ClusterMember a = cluster.start("a", 0);
+            ClusterMember b = cluster.start("b", 1);
+            await().until(() -> a.membership().view().members().size() == 2);
+            Node before = b.membership().view().self();
+            List<Serving> seen = new CopyOnWriteArrayList<>();
+            b.membership().addListener(view -> seen.add(view.serving()));
+            AtomicBoolean confirmed = new AtomicBoolean();
+
+            b.membership().confirm(() -> confirmed.set(true));
+
+            await().untilTrue(confirmed);
+            assertThat(seen).containsExactly(Serving.SERVING, Serving.CUT_OFF, Serving.SERVING);
+            assertThat(b.membership().view().self()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aNodeWhoseHazelcastGaveUpJoinsAnewAsAnotherOne() {
+        try (Cluster cluster = new Cluster(2)) {
+            ClusterMember a = cluster.start("a", 0);
+            ClusterMember b = cluster.start("b", 1);
+            Node before = b.membership().view().self();
+            await().until(() -> a.membership().view().members().contains(before));
+            b.die();
+            assertThat(b.isRunning()).isFalse();
+
+            Node self = before.withIncarnation(before.incarnation() + 1);
+            try (ClusterMember again = b.startAgain(self)) {
+                await().until(() -> again.membership().view().isServing()
+                        && again.membership().view().members().size() == 2);
+                assertThat(again.membership().view().self()).isEqualTo(self);
+                await().until(() -> a.membership().view().members().contains(self));
+            }
         }
     }
 

@@ -121,6 +121,30 @@ class LossOfNodesTest {
         }
     }
 
+    @Test
+    void theOthersGoOnTogetherWhenTheOldestFreezes() throws Exception {
+        List<Integer> ports = Cluster.freePorts(3);
+        try (Cluster cluster = new Cluster(ports);
+                NodeProcess a = NodeProcess.start("a", ports.get(0), ports)) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> last(a).serving().equals("SERVING"));
+            Membership atB = cluster.start("b", 1).membership();
+            try (NodeProcess c = NodeProcess.start("c", ports.get(2), ports)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> atB.view().members().size() == 3);
+                await().until(() -> last(c).serving().equals("SERVING"));
+                List<View> seen = new CopyOnWriteArrayList<>();
+                atB.addListener(seen::add);
+
+                a.freeze();
+
+                await().atMost(Duration.ofSeconds(15))
+                        .until(() -> atB.view().member("a").isEmpty());
+                assertThat(seen).allMatch(View::isServing);
+                assertThat(seen).allMatch(view -> view.member("c").isPresent());
+            }
+        }
+    }
+
     private static NodeProcess.Seen last(NodeProcess node) {
         return node.seen().isEmpty()
                 ? new NodeProcess.Seen(0, "", 0, "")

@@ -2,6 +2,7 @@ package io.flockmq.broker.cluster.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.broker.topic.Source;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -29,6 +30,8 @@ class GoldenItemsTest {
 
     /** The monotonic clock of both sides. */
     private static final long NOW = 0;
+
+    private static final Source SENDER = new Source("node-sender", 7, 1);
 
     @BeforeAll
     static void writeThoseThatAreMissing() throws IOException {
@@ -74,17 +77,17 @@ class GoldenItemsTest {
         Item after = new Item.Fenced("client", 7);
         ByteBuf bytes = Unpooled.buffer();
         ItemWriter.begin(bytes);
-        ItemWriter.write(bytes, before, NOW);
+        ItemWriter.write(bytes, before, SENDER, NOW);
         bytes.writeByte(UNKNOWN_KIND).writeInt(3).writeMedium(0x01_02_03);
         bytes.writeByte(UNKNOWN_KIND).writeInt(0);
-        ItemWriter.write(bytes, after, NOW);
+        ItemWriter.write(bytes, after, SENDER, NOW);
         assertThat(read(bytes)).containsExactly(before, after);
     }
 
     private static byte[] batch(Item item) {
         ByteBuf bytes = Unpooled.buffer();
         ItemWriter.begin(bytes);
-        ItemWriter.write(bytes, item, NOW);
+        ItemWriter.write(bytes, item, SENDER, NOW);
         return array(bytes);
     }
 
@@ -109,7 +112,7 @@ class GoldenItemsTest {
     }
 
     private static List<Item> read(ByteBuf batch) {
-        ItemReader reader = new ItemReader(batch, Topics.UNCACHED, NOW);
+        ItemReader reader = new ItemReader(batch, Topics.UNCACHED, SENDER, NOW);
         List<Item> all = new ArrayList<>();
         for (var next = reader.next(); next != null; next = reader.next()) {
             all.add(Objects.requireNonNull(next));

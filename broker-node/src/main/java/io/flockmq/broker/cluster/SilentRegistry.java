@@ -1,0 +1,42 @@
+package io.flockmq.broker.cluster;
+
+import io.flockmq.cluster.session.Claim;
+import io.flockmq.cluster.session.ClientRegistry;
+import io.flockmq.cluster.session.Forgotten;
+import io.flockmq.cluster.session.Held;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The registry for a life that is over: it never answers. A failure would be an answer, and would be reported and tried again.
+ */
+final class SilentRegistry implements ClientRegistry {
+
+    @Override
+    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Map<String, Claim>> adopt(
+            Map<String, Long> epochByClientId, String deadNode, long deadIncarnation) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Void> release(String clientId, long epoch) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
+        return new CompletableFuture<>();
+    }
+}

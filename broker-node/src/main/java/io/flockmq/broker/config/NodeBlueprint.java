@@ -1,0 +1,73 @@
+package io.flockmq.broker.config;
+
+import io.flockmq.broker.delivery.NodePorts;
+import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.storage.MemoryRetainedStore;
+import io.flockmq.broker.storage.RetainedStore;
+import io.flockmq.broker.transport.ListenerSettings;
+import io.flockmq.broker.transport.MqttListeners;
+import io.flockmq.broker.transport.MqttNode;
+import io.flockmq.broker.transport.NodeSettings;
+import io.flockmq.cluster.membership.Node;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a node is put together, each time anew.
+ *
+ * @param properties what the user wants
+ * @param settings the same for the event loops
+ * @param version of FlockMQ
+ */
+record NodeBlueprint(
+        BrokerProperties properties,
+        NodeSettings settings,
+        String version,
+        BrokerEventListener events,
+        InstantSource clock) {
+
+    /** The node as others will see it if it begins now. */
+    Node self() {
+        BrokerProperties.Cluster cluster = properties.cluster();
+        return new Node(
+                cluster.nodeId(), clock.millis(), cluster.bind(), cluster.linkPort(), settings.eventLoops(), version);
+    }
+
+    /** Begins the first life. */
+    NodeLife first() {
+        if (properties.cluster().enabled()) {
+            return in(self());
+        }
+        RetainedStore retained = retained();
+        MqttNode mqtt = new MqttNode(settings, retained, events, NodePorts.NONE);
+        return new NodeLife(mqtt, listeners(mqtt), null);
+    }
+
+    /** Begins a life in a cluster. */
+    NodeLife in(Node self) {
+        RetainedStore retained = retained();
+        ClusterLife cluster =
+                new ClusterLife(self, retained, properties.cluster().backups(), events, clock);
+        MqttNode mqtt = new MqttNode(settings, retained, events, cluster.ports());
+        return new NodeLife(mqtt, listeners(mqtt), cluster);
+    }
+
+    private RetainedStore retained() {
+        return new MemoryRetainedStore(
+                properties.limits().maxRetainedMessages(),
+                properties.limits().retainedBytes(Runtime.getRuntime().maxMemory()),
+                MqttNode::nanoTime);
+    }
+
+    private MqttListeners listeners(MqttNode mqtt) {
+        List<ListenerSettings> listeners = properties.listeners().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new ListenerSettings(
+                        entry.getKey(),
+                        entry.getValue().bind(),
+                        entry.getValue().port()))
+                .toList();
+        return new MqttListeners(mqtt, listeners);
+    }
+}
