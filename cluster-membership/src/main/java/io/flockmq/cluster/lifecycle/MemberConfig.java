@@ -71,7 +71,8 @@ final class MemberConfig {
 
         // What is confirmed is on a backup, and what takes long has failed.
         properties.put("hazelcast.operation.fail.on.indeterminate.state", "true");
-        // A backup that dies on the way is not noticed, only missed: who waits for it waits as long as this, and asks again.
+        // A backup that dies on the way is not noticed, only missed: who waits for it waits as long as this, and asks
+        // again.
         properties.put("hazelcast.operation.backup.timeout.millis", "800");
         properties.put("hazelcast.operation.call.timeout.millis", "10000");
         properties.put("hazelcast.graceful.shutdown.max.wait", "60");

@@ -101,7 +101,7 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
 
     @Override
     public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
-        Predicate<String, RegistryEntry> named = entry -> entry.getValue().isHome(deadNode, deadIncarnation);
+        Predicate<String, RegistryEntry> named = new HasHome(deadNode, deadIncarnation);
         return whileServing(self -> CompletableFuture.supplyAsync(() -> map.localKeySet(named), scans)
                 .thenCompose(clientIds -> attempts.until(inLife(
                         self, () -> map.submitToKeys(clientIds, new ForgetProcessor(deadNode, deadIncarnation)))))

@@ -16,6 +16,7 @@ final class RegistryMessages implements DataSerializableFactory {
     static final int FORGET = 7;
     static final int RECLAIM = 8;
     static final int HIGHER_EPOCH_WINS = 9;
+    static final int HAS_HOME = 10;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -29,6 +30,7 @@ final class RegistryMessages implements DataSerializableFactory {
             case FORGET -> new ForgetProcessor();
             case RECLAIM -> new ReclaimProcessor();
             case HIGHER_EPOCH_WINS -> new HigherEpochWins();
+            case HAS_HOME -> new HasHome();
             default -> throw new IllegalArgumentException("a message of a later version: " + typeId);
         };
     }

@@ -24,7 +24,8 @@ class GoldenRegistryTest {
                 new AdoptProcessor("n1", 17, 5, "n2", 16, Map.of("client", 1_000L)),
                 new ForgetProcessor("n2", 16),
                 new ReclaimProcessor("n1", 17, Map.of("client", new Held(1_001, true))),
-                new HigherEpochWins());
+                new HigherEpochWins(),
+                new HasHome("n1", 17));
     }
 
     @ParameterizedTest
