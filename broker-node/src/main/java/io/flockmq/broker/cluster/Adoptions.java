@@ -59,15 +59,23 @@ final class Adoptions {
             done.accept(0);
             return;
         }
+        epochs.keySet()
+                .forEach(
+                        underway::claims); // who claims after this node, and asks for the session, waits for the answer
+        claim(dead, epochs, done);
+    }
+
+    private void claim(Peer dead, Map<String, Long> epochs, IntConsumer done) {
         registry.adopt(epochs, dead.node().id(), dead.node().incarnation())
                 .whenComplete((claims, failure) -> context.executor().execute(() -> {
                     if (failure == null) {
                         claims.forEach((clientId, claim) -> adopted(dead, clientId, claim));
+                        epochs.keySet().forEach(underway::claimed);
                         // What somebody else has claimed he will ask for.
                         context.subscriptions().whenKnown(() -> done.accept(claims.size()));
                     } else {
                         context.events().on(new BrokerEvent.InternalFault("adopting sessions", failure));
-                        context.timers().schedule(RETRY, () -> adopt(dead, done));
+                        context.timers().schedule(RETRY, () -> claim(dead, epochs, done));
                     }
                 }));
     }

@@ -4,10 +4,8 @@ import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,9 @@ final class Underway {
      */
     private record Awaited(long epoch, boolean hasHome) {}
 
-    private final Set<String> claiming = new HashSet<>();
+    /** How many claims are not answered: its own connection's, and that of what a dead node left. */
+    private final Map<String, Integer> claiming = new HashMap<>();
+
     private final Map<String, Awaited> awaited = new HashMap<>();
     private final Map<String, Departure> departures = new HashMap<>();
     private final List<Runnable> listeners = new ArrayList<>(1);
@@ -35,11 +35,11 @@ final class Underway {
 
     /** This node claims the client identifier: whose it is will be known when that is answered. */
     void claims(String clientId) {
-        claiming.add(clientId);
+        claiming.merge(clientId, 1, Integer::sum);
     }
 
     void claimed(String clientId) {
-        claiming.remove(clientId);
+        claiming.computeIfPresent(clientId, (_, claims) -> claims == 1 ? null : claims - 1);
         tell();
     }
 
@@ -64,13 +64,13 @@ final class Underway {
 
     /** Whether it will be known later whether the session is here. */
     boolean isArriving(String clientId) {
-        return claiming.contains(clientId) || awaited.containsKey(clientId);
+        return claiming.containsKey(clientId) || awaited.containsKey(clientId);
     }
 
     /** Whether it will be known later whether the session is here, and it comes for an earlier claim than this, if it comes. */
     boolean mayArriveBefore(String clientId, long epoch) {
         Awaited arriving = awaited.get(clientId);
-        return arriving == null ? claiming.contains(clientId) : arriving.epoch() < epoch;
+        return arriving == null ? claiming.containsKey(clientId) : arriving.epoch() < epoch;
     }
 
     /** Whether a session is on its way here from a node that is known, and lives. */

@@ -133,7 +133,7 @@ final class PublishHandler {
                 pubrec.afterwards(() -> session.routedQos2(packetId));
             }
         } else if (first == null) {
-            pubrec.done(); // received before [MQTT-4.3.3-10]
+            session.whenRoutedQos2(packetId, pubrec::done); // received before [MQTT-4.3.3-10]
         } else {
             first.alsoAnswers(pubrec);
         }

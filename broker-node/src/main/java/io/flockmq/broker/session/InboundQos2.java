@@ -26,8 +26,8 @@ final class InboundQos2 {
     private final IntObjectMap<Object> byId = new IntObjectHashMap<>(2);
 
     private @Nullable SessionLog log;
-    private @Nullable List<Runnable> whenRouted;
-    private int unrouted;
+    /** Who waits until a message is routed, by its packet identifier; null for nobody. */
+    private @Nullable IntObjectMap<List<Runnable>> whenRouted;
 
     /** From now on the session has copies that must know of its messages, or has none. */
     void useLog(@Nullable SessionLog newLog) {
@@ -43,7 +43,6 @@ final class InboundQos2 {
     void keep(int packetId, Message message) {
         SessionLog copies = log;
         if (copies != null && !(byId.put(packetId, message) instanceof Message)) {
-            unrouted++;
             copies.add(new SessionChange.InboundReceived(packetId, message), Urgency.NOW);
         }
     }
@@ -55,7 +54,7 @@ final class InboundQos2 {
             if (log != null) {
                 log.add(new SessionChange.InboundRouted(packetId), Urgency.SOON);
             }
-            oneLess();
+            tell(packetId);
         }
     }
 
@@ -68,9 +67,7 @@ final class InboundQos2 {
         if (log != null) {
             log.add(new SessionChange.InboundReleased(packetId), Urgency.SOON);
         }
-        if (known instanceof Message) {
-            oneLess();
-        }
+        tell(packetId);
         return true;
     }
 
@@ -102,23 +99,21 @@ final class InboundQos2 {
         all.forEach(one -> to.accept(one.packetId(), one.message()));
     }
 
-    /** Runs an action once all messages are with all subscribers: at once if they are. */
-    void whenRouted(Runnable action) {
-        if (unrouted == 0) {
+    /** Runs an action once the message of a packet identifier is with all subscribers: at once if it is, or if there is none. */
+    void whenRouted(int packetId, Runnable action) {
+        if (!(byId.get(packetId) instanceof Message)) {
             action.run();
-        } else {
-            if (whenRouted == null) {
-                whenRouted = new ArrayList<>(1);
-            }
-            whenRouted.add(action);
+            return;
         }
+        if (whenRouted == null) {
+            whenRouted = new IntObjectHashMap<>(2);
+        }
+        whenRouted.computeIfAbsent(packetId, _ -> new ArrayList<>(1)).add(action);
     }
 
-    private void oneLess() {
-        unrouted--;
-        List<Runnable> waiting = whenRouted;
-        if (unrouted == 0 && waiting != null) {
-            whenRouted = null;
+    private void tell(int packetId) {
+        List<Runnable> waiting = whenRouted == null ? null : whenRouted.remove(packetId);
+        if (waiting != null) {
             waiting.forEach(Runnable::run);
         }
     }
@@ -126,12 +121,7 @@ final class InboundQos2 {
     /** Takes in what a copy has. */
     void restore(Map<Integer, @Nullable Message> all) {
         all.forEach((packetId, message) -> {
-            if (message == null) {
-                byId.put(packetId, ROUTED);
-            } else {
-                byId.put(packetId, message);
-                unrouted++;
-            }
+            byId.put(packetId, message == null ? ROUTED : message);
         });
     }
 
@@ -145,11 +135,10 @@ final class InboundQos2 {
 
     void clear() {
         byId.clear();
-        unrouted = 0;
-        List<Runnable> waiting = whenRouted;
+        IntObjectMap<List<Runnable>> waiting = whenRouted;
         whenRouted = null;
         if (waiting != null) {
-            waiting.forEach(Runnable::run);
+            waiting.values().forEach(actions -> actions.forEach(Runnable::run));
         }
     }
 }

@@ -71,7 +71,7 @@ public final class Session implements Subscriber {
     private final SeenStamps seen = new SeenStamps();
     /** Who waits until something is stored, here or elsewhere. */
     private final List<EitherWay> waiting = new ArrayList<>(0);
-    /** By what the client's QoS 2 messages are recognised; null before the first. */
+    /** By what the client's QoS 2 messages are recognised, wherever the session goes; null before the first. */
     private @Nullable Source source;
 
     private long published;
@@ -267,11 +267,11 @@ public final class Session implements Subscriber {
     }
 
     /**
-     * Runs an action once no kept QoS 2 message of the client is on its way to subscribers, or the session is over; at once if
-     * none is. A session that is given to another node before that has its message routed there again.
+     * Runs an action once a QoS 2 message of the client is with all subscribers, or the session is over; at once if it is, or if
+     * there is none with this packet identifier. Before that PUBREC would promise too much.
      */
-    public void whenRoutedQos2(Runnable action) {
-        inbound.whenRouted(action);
+    public void whenRoutedQos2(int packetId, Runnable action) {
+        inbound.whenRouted(packetId, action);
     }
 
     // ---------------------------------------------------------------- messages to the client
@@ -584,6 +584,9 @@ public final class Session implements Subscriber {
             subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
             outbound.all().forEach(message -> message.describe(all::add));
             inbound.describe(all::add);
+            if (source != null) {
+                all.add(new SessionChange.Published(new Stamp(source, published)));
+            }
             seen.forEach(stamp -> all.add(new SessionChange.Seen(stamp)));
         }
         return all;
@@ -606,6 +609,11 @@ public final class Session implements Subscriber {
         }
         outbound.restore(state.outbound());
         inbound.restore(state.inbound());
+        Stamp last = state.published();
+        if (last != null) {
+            source = last.source();
+            published = last.number();
+        }
         state.seen().forEach(seen::add);
         disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
         if (copied) {

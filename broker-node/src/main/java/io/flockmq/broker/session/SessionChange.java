@@ -60,6 +60,9 @@ public sealed interface SessionChange {
     /** The client has released the packet identifier of its QoS 2 message. */
     record InboundReleased(int packetId) implements SessionChange {}
 
+    /** The QoS 2 messages that the client publishes are numbered, and this is the last; said where they are not told themselves. */
+    record Published(Stamp last) implements SessionChange {}
+
     /** All messages of a source up to this one have come; said of those that are not told with {@link Added}. */
     record Seen(Stamp upTo) implements SessionChange {}
 }

@@ -28,6 +28,8 @@ public final class SessionState {
     private final Map<Integer, @Nullable Message> inbound = new LinkedHashMap<>(2);
 
     private final SeenStamps seen = new SeenStamps();
+    /** Of the client's own QoS 2 messages the last, null if there was none. */
+    private @Nullable Stamp published;
 
     private long expirySeconds;
     private @Nullable Will will;
@@ -84,9 +86,13 @@ public final class SessionState {
             case SessionChange.InboundReceived(int packetId, Message message) -> {
                 count(inbound.put(packetId, message), -1);
                 count(message, 1);
+                if (message.stamp() != null) {
+                    published = message.stamp();
+                }
             }
             case SessionChange.InboundRouted(int packetId) -> count(inbound.put(packetId, null), -1);
             case SessionChange.InboundReleased(int packetId) -> count(inbound.remove(packetId), -1);
+            case SessionChange.Published(Stamp last) -> published = last;
             case SessionChange.Seen(Stamp upTo) -> seen.add(upTo);
         }
     }
@@ -95,6 +101,7 @@ public final class SessionState {
         outbound.clear();
         inbound.clear();
         seen.clear();
+        published = null;
         bytes = 0;
     }
 
@@ -126,6 +133,12 @@ public final class SessionState {
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     public void forgetSilentSources() {
         seen.forgetSilent();
+    }
+
+    /** The stamp of the last QoS 2 message that the client has published; null if there was none. */
+    @Nullable
+    Stamp published() {
+        return published;
     }
 
     /** By what repetitions are recognised. */
@@ -182,6 +195,9 @@ public final class SessionState {
                 message == null
                         ? new SessionChange.InboundRouted(packetId)
                         : new SessionChange.InboundReceived(packetId, message)));
+        if (published != null) {
+            all.add(new SessionChange.Published(published));
+        }
         seen.forEach(stamp -> all.add(new SessionChange.Seen(stamp)));
         return all;
     }

@@ -161,7 +161,7 @@ final class SimulatedPublisher {
             Message sent = Messages.from(clientId, "t/" + clientId, Qos.EXACTLY_ONCE, publishing.payload);
             atNode(bound -> {
                 if (!bound.receiveQos2(packetId)) {
-                    arriving.add(() -> received(packetId)); // as if its confirmation were there
+                    bound.whenRoutedQos2(packetId, () -> arriving.add(() -> received(packetId)));
                     return;
                 }
                 Message message = bound.stamped(sent);

@@ -15,9 +15,11 @@ import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -260,16 +262,34 @@ class SessionCopyTest {
     }
 
     @Test
-    void aSessionKnowsWhenAllMessagesOfItsClientAreRouted() {
+    void aSessionKnowsWhenAMessageOfItsClientIsRouted() {
         List<String> seen = new ArrayList<>();
-        session.whenRoutedQos2(() -> seen.add("at once"));
         session.receiveQos2(1, Messages.of("t", EXACTLY_ONCE, "1"));
         session.receiveQos2(2, Messages.of("t", EXACTLY_ONCE, "2"));
-        session.whenRoutedQos2(() -> seen.add("later"));
+        session.whenRoutedQos2(1, () -> seen.add("routed"));
+        session.whenRoutedQos2(2, () -> seen.add("released"));
+        session.whenRoutedQos2(3, () -> seen.add("none"));
+        assertThat(seen).containsExactly("none");
         session.routedQos2(1);
-        assertThat(seen).containsExactly("at once");
+        assertThat(seen).containsExactly("none", "routed");
+        session.whenRoutedQos2(1, () -> seen.add("at once"));
         session.releaseQos2(2);
-        assertThat(seen).containsExactly("at once", "later");
+        assertThat(seen).containsExactly("none", "routed", "at once", "released");
+    }
+
+    @Test
+    void aCopyGoesOnWithTheNumbersOfTheClientsMessages() {
+        session.receiveQos2(1, session.stamped(Messages.from("c", "t", EXACTLY_ONCE, "1")));
+        session.receiveQos2(2, session.stamped(Messages.from("c", "t", EXACTLY_ONCE, "2")));
+        journal.settle();
+        OneLoop other = new OneLoop(Limits.generous(), timers, new ManualJournal(timers));
+        Session adopted = Objects.requireNonNull(other.table.restore("c", 2, journal.copy()));
+        assertThat(adopted.stamped(Messages.from("c", "t", EXACTLY_ONCE, "3")).stamp())
+                .isEqualTo(new Stamp(
+                        Objects.requireNonNull(session.stamped(Messages.from("c", "t", EXACTLY_ONCE, "x"))
+                                        .stamp())
+                                .source(),
+                        3));
     }
 
     // ---------------------------------------------------------------- waiting

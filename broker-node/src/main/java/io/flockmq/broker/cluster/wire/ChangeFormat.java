@@ -30,6 +30,7 @@ final class ChangeFormat {
     private static final int INBOUND_RELEASED = 12;
     private static final int COMPLETING = 13;
     private static final int SEEN = 14;
+    private static final int PUBLISHED = 15;
 
     private ChangeFormat() {}
 
@@ -76,6 +77,10 @@ final class ChangeFormat {
             }
             case SessionChange.InboundRouted(int packetId) -> writeNumbered(out, INBOUND_ROUTED, packetId);
             case SessionChange.InboundReleased(int packetId) -> writeNumbered(out, INBOUND_RELEASED, packetId);
+            case SessionChange.Published(var last) -> {
+                out.writeByte(PUBLISHED);
+                MessageFormat.writeStamp(out, last);
+            }
             case SessionChange.Seen(var upTo) -> {
                 out.writeByte(SEEN);
                 MessageFormat.writeStamp(out, upTo);
@@ -104,6 +109,7 @@ final class ChangeFormat {
                 new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, sender, now));
             case INBOUND_ROUTED -> new SessionChange.InboundRouted(Fields.readInt(in));
             case INBOUND_RELEASED -> new SessionChange.InboundReleased(Fields.readInt(in));
+            case PUBLISHED -> new SessionChange.Published(MessageFormat.readStamp(in));
             case SEEN -> new SessionChange.Seen(MessageFormat.readStamp(in));
             default -> throw new WireFormatException("change of a session of the unknown kind " + kind);
         };
