@@ -128,6 +128,11 @@ final class SimulatedCluster {
         publisher.connect(node(anyLive()));
     }
 
+    /** A client with a will. */
+    SimulatedMortal mortal(String clientId, Node at, long expirySeconds, Duration delay) {
+        return new SimulatedMortal(clientId, node(at), expirySeconds, delay);
+    }
+
     void reconnect(SimulatedPublisher publisher) {
         publisher.connect(node(anyLive()));
     }
