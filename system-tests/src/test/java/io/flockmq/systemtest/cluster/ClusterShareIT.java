@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.ServerPacket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,9 +95,7 @@ class ClusterShareIT {
 
     @Test
     void whatAMemberOnADeadNodeLeftGoesToAnother() {
-        // Of the publisher's node and of a third one, so that the message is known beyond the dead one.
-        RawClient doomed = clients.at(1, Connect.v5(Names.unique("doomed")).persistent());
-        doomed.subscribe(shared, 1);
+        RawClient doomed = member(1);
         RawClient publisher = clients.at(0);
         publisher.publish(topic, "unfinished", 1);
         doomed.expect(ServerPacket.Publish.class);
@@ -107,6 +106,41 @@ class ClusterShareIT {
         stayer.expectPublish(topic, "unfinished");
         publisher.publish(topic, "and the next", 1);
         stayer.expectPublish(topic, "and the next");
+    }
+
+    @Test
+    void whatAMemberWhoComesBackHadNotAcknowledgedStaysHisOwn() {
+        Connect persistent = Connect.v5(Names.unique("doomed")).persistent();
+        RawClient doomed = clients.at(1, persistent);
+        doomed.subscribe(shared, 1);
+        clients.at(0).publish(topic, "unfinished", 1);
+        doomed.expect(ServerPacket.Publish.class);
+        member(2);
+
+        running.node(1).kill();
+
+        clients.resumedAt(2, persistent).expectPublish(topic, "unfinished");
+    }
+
+    @Test
+    void aMemberWhoTakesHisTimeDelaysNobody() {
+        RawClient slow = member(1);
+        String other = Names.unique("other");
+        RawClient subscriber = clients.at(1);
+        subscriber.subscribe(other, 1);
+        RawClient publisher = clients.at(0);
+        publishJobs(publisher, "job");
+        slow.expect(ServerPacket.Publish.class); // and acknowledges nothing
+
+        long begin = System.nanoTime();
+        for (int i = 0; i < JOBS; i++) {
+            publisher.publish(other, "message " + i, 1);
+            subscriber.expectPublish(other, "message " + i);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+        System.out.printf("%d exchanges beside a slow member took %d ms%n", JOBS, took.toMillis());
+        assertThat(took).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
