@@ -27,7 +27,7 @@ final class ShareSettlement extends Confirmation {
 
     @Override
     protected void confirmed() {
-        Peer peer = peers.find(keeper);
+        Peer peer = peers.get(keeper);
         if (peer != null && !peer.isGone()) {
             peer.control().add(new Item.ShareSettled(keeperLoop, number));
         }

@@ -2,6 +2,7 @@ package io.flockmq.systemtest.cluster;
 
 import static io.flockmq.systemtest.cluster.ClusterClients.textsUntilQuiet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.RawClient;
@@ -117,7 +118,9 @@ class ClusterShareIT {
         doomed.expect(ServerPacket.Publish.class);
         member(2);
 
+        long lossesBefore = lossesNoticedByNode2();
         running.node(1).kill();
+        await().until(() -> lossesNoticedByNode2() > lossesBefore);
 
         clients.resumedAt(2, persistent).expectPublish(topic, "unfinished");
     }
@@ -154,6 +157,12 @@ class ClusterShareIT {
         List<String> jobs = publishJobs(publisher, "job");
 
         assertThat(textsUntilQuiet(stayer)).containsExactlyInAnyOrderElementsOf(jobs);
+    }
+
+    private static long lossesNoticedByNode2() {
+        return running.node(2).log().stream()
+                .filter(line -> line.contains(" is gone; "))
+                .count();
     }
 
     private RawClient member(int node) {
