@@ -257,6 +257,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
         Peers peers = loops.getFirst().peers();
         for (Peer gone : peers.liveWithout(now.members())) {
             events.on(new BrokerEvent.NodeLeft(gone.node().id(), now.members().size()));
+            nodeRoutes.of(gone.node()).membersAreAway();
             deaths.begin(
                     gone.node(),
                     survivors.stream().filter(node -> !node.equals(self)).toList());
@@ -421,6 +422,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
 
     private void allHaveAdopted(Node dead) {
         LoopParts first = loops.getFirst();
+        nodeRoutes.of(dead).membersAreGone(); // what they had is given to others now
         Countdown all = new Countdown(loops.size(), () -> {
             nodeRoutes.gone(dead);
             retained.audit().forget(dead);

@@ -7,6 +7,7 @@ import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.TopicFilter;
 import io.flockmq.cluster.membership.Node;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -128,30 +129,38 @@ final class Estates {
                         context.origin().source(),
                         context.timers().nanoTime());
                 for (Item item = items.next(); item != null; item = items.next()) {
-                    sendAgain(life, item, again);
+                    sendAgain(peer, item, again);
                 }
             } finally {
                 batch.release();
             }
         }
+        peer.entrusted().take().forEach(one -> toAnotherMember(one.share(), one.message(), again));
         for (Peer live : peers.live()) {
             live.messages().add(new Item.DeadSwitched(life));
         }
         again.done();
     }
 
-    private void sendAgain(Item.Life dead, Item item, Confirmation again) {
+    private void sendAgain(Peer dead, Item item, Confirmation again) {
         switch (item) {
-            case Item.ToSubscribers(Message message) -> toAdopted(dead, message, again);
-            case Item.ToAdopted(Item.Life _, Message message) -> toAdopted(dead, message, again);
-            case Item.ToShare share -> {
-                again.expect();
-                context.router().publishToShare(share.share(), share.message(), again);
+            case Item.ToSubscribers(Message message) -> toAdopted(dead.life(), message, again);
+            case Item.ToAdopted(Item.Life _, Message message) -> toAdopted(dead.life(), message, again);
+            case Item.ToShare(TopicFilter share, long number, Message message) -> {
+                // Others are settled, or are among what it was entrusted with.
+                if (number == Item.ToShare.NOT_KEPT || dead.entrusted().isForgotten(number)) {
+                    toAnotherMember(share, message, again);
+                }
             }
             default -> {
                 // a marker: nobody is left to heed it
             }
         }
+    }
+
+    private void toAnotherMember(TopicFilter share, Message message, Confirmation again) {
+        again.expect();
+        context.router().publishToShare(share, message, again);
     }
 
     private void toAdopted(Item.Life dead, Message message, Confirmation again) {

@@ -57,15 +57,16 @@ final class Forwarding implements OtherNodes {
 
     @Override
     public void forward(RemoteNode to, Message message, @Nullable Confirmation confirmation) {
-        send(to, new Item.ToSubscribers(message), message, confirmation);
+        send(to, null, message, confirmation);
     }
 
     @Override
     public void forwardToShare(RemoteNode to, TopicFilter share, Message message, @Nullable Confirmation confirmation) {
-        send(to, new Item.ToShare(share, message), message, confirmation);
+        send(to, share, message, confirmation);
     }
 
-    private void send(RemoteNode to, Item item, Message message, @Nullable Confirmation confirmation) {
+    private void send(
+            RemoteNode to, @Nullable TopicFilter share, Message message, @Nullable Confirmation confirmation) {
         Peer peer = OwnTopics.contain(message.topic()) ? null : peers.get(to);
         if (peer == null) { // not for others; or gone for good, and its routes go any moment
             if (confirmation != null) {
@@ -76,8 +77,16 @@ final class Forwarding implements OtherNodes {
                     .on(new BrokerEvent.MessageDropped(
                             "node " + to.id(), message.topic().name(), DropReason.NODE_BEHIND));
         } else {
-            peer.messages().add(item, confirmation);
+            peer.messages().add(item(peer, share, message), confirmation);
         }
+    }
+
+    private static Item item(Peer peer, @Nullable TopicFilter share, Message message) {
+        if (share == null) {
+            return new Item.ToSubscribers(message);
+        }
+        boolean kept = message.qos() != Qos.AT_MOST_ONCE;
+        return new Item.ToShare(share, kept ? peer.entrusted().add(share, message) : Item.ToShare.NOT_KEPT, message);
     }
 
     @Override

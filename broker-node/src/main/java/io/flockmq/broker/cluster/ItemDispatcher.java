@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
@@ -45,7 +46,8 @@ final class ItemDispatcher implements ItemHandler {
         switch (item) {
             case Item.ToSubscribers(Message message) ->
                 here().context().router().receive(message, waits(message, batch));
-            case Item.ToShare share -> toShare(share, batch);
+            case Item.ToShare share -> toShare(from, origin, share);
+            case Item.ShareSettled(int loop, long settled) -> on(loop, batch, parts -> settled(parts, from, settled));
             case Item.ToAdopted(Item.Life dead, Message message) ->
                 here().estates().receive(dead, message, waits(message, batch));
             case Item.SessionSwitched(String clientId, long epoch) ->
@@ -131,13 +133,27 @@ final class ItemDispatcher implements ItemHandler {
         return message.qos() == Qos.AT_MOST_ONCE ? null : batch;
     }
 
-    private void toShare(Item.ToShare share, Confirmation batch) {
-        Confirmation waits = waits(share.message(), batch);
-        if (!here().context().router().receiveForShare(share.share(), share.message(), waits)) {
-            if (waits != null) {
-                waits.expect();
+    /** The batch does not wait for it: its origin keeps it until it is settled. */
+    private void toShare(Node from, Origin origin, Item.ToShare share) {
+        Router router = here().context().router();
+        Confirmation settled = share.number() == Item.ToShare.NOT_KEPT
+                ? null
+                : new ShareSettlement(number, here().peers(), from, origin.loop(), share.number());
+        if (!router.receiveForShare(share.share(), share.message(), settled)) {
+            if (settled != null) {
+                settled.expect();
             }
-            here().context().router().publishToShare(share.share(), share.message(), waits);
+            router.publishToShare(share.share(), share.message(), settled);
+        }
+        if (settled != null) {
+            settled.done();
+        }
+    }
+
+    private static void settled(LoopParts parts, Node from, long number) {
+        Peer peer = parts.peers().find(from);
+        if (peer != null) {
+            peer.entrusted().settled(number);
         }
     }
 

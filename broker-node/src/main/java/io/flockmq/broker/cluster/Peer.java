@@ -11,6 +11,7 @@ final class Peer {
     private final RemoteNode remote;
     private final OutgoingLane control;
     private final OutgoingLane messages;
+    private final Entrusted entrusted = new Entrusted();
     private boolean member;
     private boolean gone;
 
@@ -47,6 +48,11 @@ final class Peer {
     /** Messages and what must keep its place among them; confirmed when they are safe. */
     OutgoingLane messages() {
         return messages;
+    }
+
+    /** What it was given for members of shared subscriptions. */
+    Entrusted entrusted() {
+        return entrusted;
     }
 
     /** The node is in this event loop's view; returns whether it was not before. */

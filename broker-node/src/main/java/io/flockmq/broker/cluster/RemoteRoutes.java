@@ -8,8 +8,10 @@ import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.subscription.SubscriptionTrie;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.TopicFilter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -103,6 +105,28 @@ final class RemoteRoutes {
             sum += RouteDigest.of(route.told());
         }
         return routes.size() == digest.routes() && sum == digest.routesDigest();
+    }
+
+    /** The node is dead: members of shared subscriptions there get messages only if no other is connected, until they are elsewhere. */
+    void membersAreAway() {
+        for (Item.ShareChanged share : shares()) {
+            shareChanged(new Item.ShareChanged(share.share(), share.members(), 0));
+        }
+    }
+
+    /** Members of shared subscriptions there are adopted by other nodes, or are no more. */
+    void membersAreGone() {
+        shares().forEach(share -> removed(share.share()));
+    }
+
+    private List<Item.ShareChanged> shares() {
+        List<Item.ShareChanged> shares = new ArrayList<>();
+        for (Route route : routes.values()) {
+            if (route.told() instanceof Item.ShareChanged share) {
+                shares.add(share);
+            }
+        }
+        return shares;
     }
 
     /** The node is gone, and with it all of them. */

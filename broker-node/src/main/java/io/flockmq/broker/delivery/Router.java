@@ -161,7 +161,8 @@ public final class Router {
      * Takes a message from another node to one of the members that a shared subscription has on this one.
      *
      * @param share the shared subscription, {@code $share/...} included
-     * @param confirmation as for {@link #receive(Message, Confirmation)}
+     * @param confirmation expects whoever takes it from now on, until it is {@linkplain Confirmation#awaitsClient answered} if it
+     *     wants to know that; null if nobody waits
      * @return false if no member is left to take it
      */
     public boolean receiveForShare(TopicFilter share, Message message, @Nullable Confirmation confirmation) {
@@ -291,7 +292,7 @@ public final class Router {
         switch (match.subscriber()) {
             case Session member -> {
                 Confirmation waiting = confirmation;
-                if (waiting != null && !mustKeep(message, match.qos(), member)) {
+                if (waiting != null && !waiting.awaitsClient() && !mustKeep(message, match.qos(), member)) {
                     doneWith(waiting);
                     waiting = null;
                 }

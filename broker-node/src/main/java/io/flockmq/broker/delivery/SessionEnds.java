@@ -2,12 +2,14 @@ package io.flockmq.broker.delivery;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.session.Undelivered;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
 import java.util.List;
@@ -40,15 +42,42 @@ public final class SessionEnds implements SessionTable.Listener {
     }
 
     @Override
-    public void willDue(String clientId, Will will) {
+    public void willDue(Session session, Will will) {
         long expiresAt =
                 will.expirySeconds() < 0 ? Message.NEVER : timers.nanoTime() + will.expirySeconds() * 1_000_000_000L;
-        ReasonCode result = router.publish(new Message(
-                will.topic(), will.qos(), will.retain(), clientId, expiresAt, will.properties(), will.payload()));
+        Message message = new Message(
+                will.topic(),
+                will.qos(),
+                will.retain(),
+                session.clientId(),
+                expiresAt,
+                will.properties(),
+                will.payload(),
+                will.stamp());
+        ReasonCode result = publish(session, will, message);
         if (result.isError()) {
-            events.on(new BrokerEvent.PublishRefused(clientId, will.topic().name(), result));
+            events.on(new BrokerEvent.PublishRefused(
+                    session.clientId(), will.topic().name(), result));
         } else {
-            events.on(new BrokerEvent.WillPublished(clientId, will.topic().name()));
+            events.on(new BrokerEvent.WillPublished(
+                    session.clientId(), will.topic().name()));
         }
+    }
+
+    private ReasonCode publish(Session session, Will will, Message message) {
+        if (will.qos() == Qos.AT_MOST_ONCE) {
+            ReasonCode result = router.publish(message);
+            session.willPublished(will);
+            return result;
+        }
+        Confirmation everybody = new Confirmation(session.loop()) {
+            @Override
+            protected void confirmed() {
+                session.willPublished(will);
+            }
+        };
+        ReasonCode result = router.publish(message, everybody);
+        everybody.done();
+        return result;
     }
 }

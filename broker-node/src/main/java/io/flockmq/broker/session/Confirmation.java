@@ -25,6 +25,14 @@ public abstract class Confirmation {
         return loop;
     }
 
+    /**
+     * Whether it waits until the client of a session without copies has answered; otherwise it waits no longer for a message than
+     * until the session has it. Any thread.
+     */
+    public boolean awaitsClient() {
+        return false;
+    }
+
     /** Waits for one more. Its event loop only, and before the maker's own {@link #done}. */
     public final void expect() {
         open++;

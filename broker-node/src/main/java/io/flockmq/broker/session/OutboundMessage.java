@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A QoS 1 or 2 message on its way to a client, from when it is queued until it is acknowledged. In a session without copies
- * nobody waits for it, and nobody need be told of it; {@link CopiedMessage} is the other kind. There is one for each delivery of a
+ * nobody need be told of it, and nobody waits for it unless it is an {@link AwaitedMessage}; {@link CopiedMessage} is the other kind. There is one for each delivery of a
  * message, hence few and small fields. Event loop of the session only.
  */
-sealed class OutboundMessage permits CopiedMessage {
+sealed class OutboundMessage permits CopiedMessage, AwaitedMessage {
 
     /** What the client owes for a message. */
     enum Awaiting {

@@ -68,10 +68,12 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
             return;
         }
         SessionLog copies = log;
-        if (copies == null) {
-            done(confirmation);
+        Confirmation waiting = confirmation;
+        if (copies == null && waiting != null && !waiting.awaitsClient()) {
+            done(waiting);
+            waiting = null;
         }
-        OutboundMessage message = newMessage(delivery, confirmation);
+        OutboundMessage message = newMessage(delivery, waiting);
         ClientLink to = sendingTo();
         boolean atOnce = copies == null || !message.isExactlyOnce();
         if (atOnce
@@ -93,7 +95,12 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
 
     private OutboundMessage newMessage(PendingDelivery delivery, @Nullable Confirmation confirmation) {
         long entry = nextEntry++;
-        return log == null ? new OutboundMessage(entry, delivery) : new CopiedMessage(entry, delivery, confirmation);
+        if (log != null) {
+            return new CopiedMessage(entry, delivery, confirmation);
+        }
+        return confirmation == null
+                ? new OutboundMessage(entry, delivery)
+                : new AwaitedMessage(entry, delivery, confirmation);
     }
 
     /** Has the copies told of a message, if there are any. */
@@ -278,6 +285,9 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
         }
         boolean dup = message.wasSent(); // [MQTT-3.3.1-1]
         message.sent();
+        if (message instanceof AwaitedMessage && message.isExactlyOnce()) {
+            message.complete(context.confirmations()); // nobody else may have it now
+        }
         if (!to.publish(delivery, dup, message.packetId())) {
             finish(message);
             dropped.accept(delivery, DropReason.PACKET_TOO_LARGE); // as if delivered [MQTT-3.1.2-25]

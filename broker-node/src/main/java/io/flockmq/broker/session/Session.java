@@ -64,6 +64,11 @@ public final class Session implements Subscriber {
     private long disconnectedAt;
 
     private @Nullable Will will;
+    /** A will that not everybody may have yet who is to get it; the copies do not know that it is published. */
+    private @Nullable Will publishing;
+    /** Whether the end of the session is to be told when that will is with everybody. */
+    private boolean endsWithWill;
+
     private @Nullable Origin adoptedFrom;
     /** What came while not all that was before it has; null when everything is delivered as it comes. */
     private @Nullable Backlog backlog;
@@ -153,6 +158,25 @@ public final class Session implements Subscriber {
     @Nullable
     Will will() {
         return will;
+    }
+
+    /** The will is published now. The copies keep it until {@link #willPublished}, so that it is not lost with this node. */
+    void publishesWill() {
+        publishing = will;
+        will = null;
+    }
+
+    /** All who are to get this will have it. */
+    public void willPublished(Will which) {
+        if (publishing != which) {
+            return; // of an earlier connection: the copies know of a later one
+        }
+        publishing = null;
+        if (endsWithWill) {
+            context.journal().ended(this);
+        } else {
+            journal(new SessionChange.WillRemoved(), Urgency.NOW);
+        }
     }
 
     @Nullable
@@ -350,12 +374,12 @@ public final class Session implements Subscriber {
             }
         } else if (backlog != null) {
             backlog.add(delivery, confirmation);
+        } else if (leaving && delivery.qos() == Qos.AT_MOST_ONCE) {
+            done(confirmation); // not seen, either: its new home must not take it for a repetition
         } else if (isRepetition(delivery)) {
             repeated(confirmation);
-        } else if (!leaving || delivery.qos() != Qos.AT_MOST_ONCE) {
-            outbound.deliver(delivery, confirmation);
         } else {
-            done(confirmation);
+            outbound.deliver(delivery, confirmation);
         }
     }
 
@@ -415,11 +439,13 @@ public final class Session implements Subscriber {
         link = to;
         connected = true;
         expirySeconds = expiry;
-        will = newWill;
+        boolean copied = context.journal().isKept();
+        publishing = null;
+        will = newWill != null && copied ? newWill.of(clientId, epoch) : newWill;
         outbound.attach(to, receiveMaximum);
-        if (context.journal().isKept() && (expiry > 0 || newWill != null || log != null)) {
+        if (copied && (expiry > 0 || will != null || log != null)) {
             keepCopies(false);
-            journal(new SessionChange.Opened(expiry, newWill), Urgency.NOW);
+            journal(new SessionChange.Opened(expiry, will), Urgency.NOW);
         }
     }
 
@@ -447,7 +473,11 @@ public final class Session implements Subscriber {
         seen.clear();
         SessionLog copies = log;
         log = null;
-        context.journal().ended(this);
+        if (publishing == null) {
+            context.journal().ended(this);
+        } else {
+            endsWithWill = true;
+        }
         if (copies != null) {
             copies.close().forEach(Runnable::run); // there is nothing left to wait for
         }

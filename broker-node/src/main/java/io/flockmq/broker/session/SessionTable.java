@@ -24,8 +24,8 @@ public final class SessionTable {
         /** The session is over: its subscriptions end, and what a shared subscription still owes goes to another member. */
         void sessionEnded(Session session, List<Undelivered> undelivered);
 
-        /** It is time to publish this will. */
-        void willDue(String clientId, Will will);
+        /** It is time to publish this will of a session, which is to be told when it is {@linkplain Session#willPublished published}. */
+        void willDue(Session session, Will will);
     }
 
     /**
@@ -152,12 +152,12 @@ public final class SessionTable {
             old.disconnect(ReasonCode.SESSION_TAKEN_OVER, "session taken over by a new connection");
         }
         entry.cancelTimers();
-        session.removeWill();
         boolean sessionEnds = cleanStart || !session.isPersistent();
         boolean due = old != null ? will != null && (delay(will).isZero() || sessionEnds) : willWaits && sessionEnds;
-        if (will != null
-                && due) { // MQTT 5.0, section 3.1.4, step 3; a resumed session calls a delayed will off [MQTT-3.1.3-9]
-            listener.willDue(session.clientId(), will);
+        if (will != null && due) { // MQTT 5.0, section 3.1.4, step 3
+            publish(will, session);
+        } else {
+            session.removeWill(); // a resumed session calls a delayed will off [MQTT-3.1.3-9]
         }
         if (old != null && !session.isPersistent() && !cleanStart) {
             end(entry, "its connection was taken over");
@@ -277,9 +277,8 @@ public final class SessionTable {
     }
 
     private void endCleanSession(Entry entry, @Nullable Will will) {
-        entry.session.removeWill();
         if (will != null) {
-            listener.willDue(entry.session.clientId(), will); // [MQTT-3.1.2-8]
+            publish(will, entry.session); // [MQTT-3.1.2-8]
         }
         end(entry, "its connection ended");
     }
@@ -297,8 +296,7 @@ public final class SessionTable {
     private void startWill(Entry entry, Will will, Duration offline) {
         Duration delay = delay(will).minus(offline);
         if (!delay.isPositive()) {
-            entry.session.removeWill();
-            listener.willDue(entry.session.clientId(), will);
+            publish(will, entry.session);
         } else {
             entry.willDelay = context.timers().schedule(delay, () -> fireWill(entry));
         }
@@ -313,9 +311,13 @@ public final class SessionTable {
         entry.willDelay = null;
         Will will = entry.session.will();
         if (will != null) {
-            entry.session.removeWill();
-            listener.willDue(entry.session.clientId(), will);
+            publish(will, entry.session);
         }
+    }
+
+    private void publish(Will will, Session of) {
+        of.publishesWill();
+        listener.willDue(of, will);
     }
 
     private void expire(Entry entry) {

@@ -88,6 +88,14 @@ final class SimulatedCluster {
         return ready.get(random.nextInt(ready.size()));
     }
 
+    Node anyLiveBut(Node one) {
+        Node any = anyLive();
+        while (any.equals(one)) {
+            any = anyLive();
+        }
+        return any;
+    }
+
     private SimulatedNode node(Node node) {
         return Objects.requireNonNull(nodes.get(node));
     }
@@ -126,6 +134,16 @@ final class SimulatedCluster {
         SimulatedPublisher publisher = new SimulatedPublisher(clientId, confirmed::add);
         publishers.add(publisher);
         publisher.connect(node(anyLive()));
+    }
+
+    /** A client with a will. */
+    SimulatedMortal mortal(String clientId, Node at, long expirySeconds, Duration delay) {
+        return new SimulatedMortal(clientId, node(at), expirySeconds, delay);
+    }
+
+    /** A member of a shared subscription. */
+    SimulatedMember member(String clientId, Node at, String share) {
+        return new SimulatedMember(clientId, node(at), share);
     }
 
     void reconnect(SimulatedPublisher publisher) {

@@ -2,16 +2,19 @@ package io.flockmq.broker.delivery;
 
 import static io.flockmq.broker.topic.Qos.AT_LEAST_ONCE;
 import static io.flockmq.broker.topic.Qos.AT_MOST_ONCE;
+import static io.flockmq.broker.topic.Qos.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.flockmq.broker.delivery.Loops.Client;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.RemoteMembers;
 import io.flockmq.broker.session.RemoteNode;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +157,75 @@ class SharedAcrossNodesTest {
         assertThat(loops.events.drops())
                 .containsExactly(new BrokerEvent.MessageDropped(SHARED, "a/b", DropReason.SESSION_ENDED));
         assertThat(publisher.told()).isOne();
+    }
+
+    // ---------------------------------------------------------------- kept by another node until settled
+
+    @Test
+    void whatAnotherNodeKeepsIsSettledWhenTheClientHasAcknowledgedIt() {
+        Client here = member(1, "here");
+        Keeper keeper = receive(AT_LEAST_ONCE);
+        assertThat(here.payloads()).containsExactly("x");
+        assertThat(keeper.settled).isFalse();
+        here.session().puback(here.link().published().getFirst().packetId(), ReasonCode.SUCCESS);
+        loops.run();
+        assertThat(keeper.settled).isTrue();
+    }
+
+    @Test
+    void atQos2ItIsSettledWhenItIsSent() {
+        Client here = loops.connect(1, "here");
+        loops.subscribe(here, SHARED, EXACTLY_ONCE);
+        here.link().takesOnly(0);
+        Keeper keeper = receive(EXACTLY_ONCE);
+        assertThat(keeper.settled).isFalse();
+        here.link().takesEverything();
+        here.session().drain();
+        loops.run();
+        assertThat(here.payloads()).containsExactly("x");
+        assertThat(keeper.settled).isTrue();
+    }
+
+    @Test
+    void itIsNotSettledWhileAnotherMemberHasItInstead() {
+        Client leaver = member(1, "leaver");
+        Keeper keeper = receive(AT_LEAST_ONCE);
+        Client stayer = member(2, "stayer");
+        loops.end(leaver);
+        loops.run();
+        assertThat(stayer.payloads()).containsExactly("x");
+        assertThat(keeper.settled).isFalse();
+        stayer.session().puback(stayer.link().published().getFirst().packetId(), ReasonCode.SUCCESS);
+        loops.run();
+        assertThat(keeper.settled).isTrue();
+    }
+
+    private Keeper receive(Qos qos) {
+        Keeper keeper = new Keeper();
+        assertThat(loops.routers[0].receiveForShare(SHARE, Messages.of("a/b", qos, "x"), keeper))
+                .isTrue();
+        keeper.done();
+        loops.run();
+        return keeper;
+    }
+
+    private static final class Keeper extends Confirmation {
+
+        private boolean settled;
+
+        private Keeper() {
+            super(0);
+        }
+
+        @Override
+        public boolean awaitsClient() {
+            return true;
+        }
+
+        @Override
+        protected void confirmed() {
+            settled = true;
+        }
     }
 
     // ---------------------------------------------------------------- sessions that end or move

@@ -102,9 +102,9 @@ final class OneLoop implements SessionTable.Listener {
     }
 
     @Override
-    public void willDue(String clientId, Will will) {
+    public void willDue(Session session, Will will) {
         wills.add(new Published(
-                clientId,
+                session.clientId(),
                 new String(will.payload(), StandardCharsets.UTF_8),
                 Duration.ofNanos(timers.nanoTime() - start).toSeconds()));
     }

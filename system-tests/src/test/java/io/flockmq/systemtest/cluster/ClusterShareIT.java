@@ -2,10 +2,12 @@ package io.flockmq.systemtest.cluster;
 
 import static io.flockmq.systemtest.cluster.ClusterClients.textsUntilQuiet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.ServerPacket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,9 +96,7 @@ class ClusterShareIT {
 
     @Test
     void whatAMemberOnADeadNodeLeftGoesToAnother() {
-        // Of the publisher's node and of a third one, so that the message is known beyond the dead one.
-        RawClient doomed = clients.at(1, Connect.v5(Names.unique("doomed")).persistent());
-        doomed.subscribe(shared, 1);
+        RawClient doomed = member(1);
         RawClient publisher = clients.at(0);
         publisher.publish(topic, "unfinished", 1);
         doomed.expect(ServerPacket.Publish.class);
@@ -110,6 +110,43 @@ class ClusterShareIT {
     }
 
     @Test
+    void whatAMemberWhoComesBackHadNotAcknowledgedStaysHisOwn() {
+        Connect persistent = Connect.v5(Names.unique("doomed")).persistent();
+        RawClient doomed = clients.at(1, persistent);
+        doomed.subscribe(shared, 1);
+        clients.at(0).publish(topic, "unfinished", 1);
+        doomed.expect(ServerPacket.Publish.class);
+        member(2);
+
+        long lossesBefore = lossesNoticedByNode2();
+        running.node(1).kill();
+        await().until(() -> lossesNoticedByNode2() > lossesBefore);
+
+        clients.resumedAt(2, persistent).expectPublish(topic, "unfinished");
+    }
+
+    @Test
+    void aMemberWhoTakesHisTimeDelaysNobody() {
+        RawClient slow = member(1);
+        String other = Names.unique("other");
+        RawClient subscriber = clients.at(1);
+        subscriber.subscribe(other, 1);
+        RawClient publisher = clients.at(0);
+        publishJobs(publisher, "job");
+        slow.expect(ServerPacket.Publish.class); // and acknowledges nothing
+
+        long begin = System.nanoTime();
+        for (int i = 0; i < JOBS; i++) {
+            publisher.publish(other, "message " + i, 1);
+            subscriber.expectPublish(other, "message " + i);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+        System.out.printf("%d exchanges beside a slow member took %d ms%n", JOBS, took.toMillis());
+        assertThat(took).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
     void membersOfADeadNodeAreLeftOut() {
         RawClient stayer = member(2);
         member(1);
@@ -120,6 +157,12 @@ class ClusterShareIT {
         List<String> jobs = publishJobs(publisher, "job");
 
         assertThat(textsUntilQuiet(stayer)).containsExactlyInAnyOrderElementsOf(jobs);
+    }
+
+    private static long lossesNoticedByNode2() {
+        return running.node(2).log().stream()
+                .filter(line -> line.contains(" is gone; "))
+                .count();
     }
 
     private RawClient member(int node) {

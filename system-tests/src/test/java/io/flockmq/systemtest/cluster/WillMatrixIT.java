@@ -1,8 +1,11 @@
 package io.flockmq.systemtest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flockmq.systemtest.cluster.WillCell.Ending;
+import io.flockmq.systemtest.raw.Connect;
+import io.flockmq.systemtest.raw.RawClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +30,19 @@ class WillMatrixIT {
     @RegisterExtension
     static final RunningCluster running = RunningCluster.shared();
 
-    /** How long after the last will that may come it is watched whether another one does. */
-    private static final Duration WATCHED = Duration.ofSeconds(3);
+    /** Clients of each node that publish after the last will that may come: some on each event loop. */
+    private static final int MARKERS = 8;
+
+    private static final String MARKER = "marker";
 
     /** On a busy machine. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
     /** Until a killed node is noticed, and its sessions are adopted: 2 s and 3 s. */
     private static final Duration ADOPTED = Duration.ofSeconds(5);
+
+    /** A will that is to be called off has had its time. */
+    private static final Duration SLACK = Duration.ofMillis(500);
 
     private static final Duration EARLY = Duration.ofMillis(100);
 
@@ -80,14 +89,15 @@ class WillMatrixIT {
             for (ClusterNode victim : victims) {
                 victim.kill();
             }
-            Thread.sleep(WillCell.COMEBACK_AFTER);
+            awaitPassed(mortals, WillCell.COMEBACK_AFTER);
             forAll(mortals, mortal -> {
                 int number = mortals.indexOf(mortal);
                 mortal.comeBack(watched.get((number + 1) % watched.size()));
             });
-            Thread.sleep(Duration.ofSeconds(WillCell.Delay.SHORT.seconds())
-                    .plus(late)
-                    .plus(WATCHED));
+            awaitExpected(mortals, watches, late);
+            awaitPassed(
+                    mortals, Duration.ofSeconds(WillCell.Delay.SHORT.seconds()).plus(SLACK));
+            awaitMarkers(prefix + "/" + MARKER, watched, watches);
             for (Mortal mortal : mortals) {
                 Map<String, List<Duration>> seen = new HashMap<>();
                 for (WillWatch watch : watches) {
@@ -103,6 +113,44 @@ class WillMatrixIT {
             mortals.forEach(Mortal::close);
             watches.forEach(WillWatch::close);
         }
+    }
+
+    /** Until so long after all of them have ended. */
+    private static void awaitPassed(List<Mortal> mortals, Duration time) {
+        long last = mortals.stream().mapToLong(Mortal::endedAt).max().orElseThrow();
+        await().atMost(time.plus(LATE))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> System.nanoTime() - last >= time.toNanos());
+    }
+
+    /** Until every will that is to come has come everywhere; what is missing when it is too late the cells say. */
+    private static void awaitExpected(List<Mortal> mortals, List<WillWatch> watches, Duration late) {
+        List<String> topics = mortals.stream()
+                .filter(mortal -> mortal.cell().expected() != null)
+                .map(Mortal::topic)
+                .toList();
+        try {
+            await().atMost(Duration.ofSeconds(WillCell.Delay.SHORT.seconds()).plus(late))
+                    .until(() -> watches.stream()
+                            .allMatch(watch -> topics.stream()
+                                    .noneMatch(topic -> watch.times(topic).isEmpty())));
+        } catch (ConditionTimeoutException tooLate) {
+            System.out.println("wills are missing");
+        }
+    }
+
+    /** Until what is published now has come everywhere: what was published before is there, too. */
+    private static void awaitMarkers(String topic, List<ClusterNode> from, List<WillWatch> watches) {
+        for (ClusterNode node : from) {
+            for (int i = 0; i < MARKERS; i++) {
+                try (RawClient client = RawClient.connected(node.address(), Connect.v5(Names.unique("marker")))) {
+                    client.publish(topic, "marker", 1);
+                }
+            }
+        }
+        await().until(
+                        () -> watches.stream().map(watch -> watch.times(topic).size()),
+                        sizes -> sizes.allMatch(size -> size == MARKERS * from.size()));
     }
 
     private static void forAll(List<Mortal> mortals, Consumer<Mortal> action) throws Exception {

@@ -7,6 +7,7 @@ import io.flockmq.broker.subscription.RetainHandling;
 import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.Source;
+import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
 import io.netty.buffer.ByteBuf;
@@ -177,6 +178,11 @@ final class ChangeFormat {
             Fields.writeNumber(out, will.expirySeconds() + 1);
             Fields.writeBytes(out, will.properties());
             Fields.writeBytes(out, will.payload());
+            Stamp stamp = will.stamp();
+            Fields.writeBoolean(out, stamp != null);
+            if (stamp != null) {
+                MessageFormat.writeStamp(out, stamp);
+            }
         }
     }
 
@@ -193,6 +199,7 @@ final class ChangeFormat {
                 Duration.ofMillis(Fields.readNumber(in)),
                 Fields.readNumber(in) - 1,
                 Fields.readBytes(in),
-                Fields.readBytes(in));
+                Fields.readBytes(in),
+                Fields.readBoolean(in) ? MessageFormat.readStamp(in) : null);
     }
 }

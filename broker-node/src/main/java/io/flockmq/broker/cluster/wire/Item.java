@@ -23,8 +23,25 @@ public sealed interface Item {
     /** A message for all subscribers on the receiving node. */
     record ToSubscribers(Message message) implements Item {}
 
-    /** A message for one member of a shared subscription on the receiving node. */
-    record ToShare(TopicFilter share, Message message) implements Item {}
+    /**
+     * A message for one member of a shared subscription on the receiving node.
+     *
+     * @param number by which the receiver says that it is {@linkplain ShareSettled settled}; {@link #NOT_KEPT} if nobody waits
+     */
+    record ToShare(TopicFilter share, long number, Message message) implements Item {
+
+        /** The number of a message that the sending node does not keep. */
+        public static final long NOT_KEPT = 0;
+    }
+
+    /**
+     * A message for a member of a shared subscription need not be kept for another one: the client has acknowledged it, or other
+     * nodes have it.
+     *
+     * @param loop the event loop of the receiver that sent it
+     * @param number its number there
+     */
+    record ShareSettled(int loop, long number) implements Item {}
 
     /** A message that a dead node did not confirm, for the sessions that the receiver adopted from it. */
     record ToAdopted(Life dead, Message message) implements Item {}

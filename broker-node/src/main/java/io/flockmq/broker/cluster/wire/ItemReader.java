@@ -78,7 +78,8 @@ public final class ItemReader {
     private Item body(ItemType type) {
         return switch (type) {
             case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, sender, now));
-            case TO_SHARE -> new Item.ToShare(filter(), MessageFormat.read(in, topics, sender, now));
+            case TO_SHARE -> new Item.ToShare(filter(), number(), MessageFormat.read(in, topics, sender, now));
+            case SHARE_SETTLED -> new Item.ShareSettled(Fields.readInt(in), number());
             case TO_ADOPTED -> new Item.ToAdopted(life(), MessageFormat.read(in, topics, sender, now));
             case SESSION_SWITCHED -> new Item.SessionSwitched(text(), number());
             case DEAD_SWITCHED -> new Item.DeadSwitched(life());

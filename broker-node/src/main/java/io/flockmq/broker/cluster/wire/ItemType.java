@@ -12,6 +12,7 @@ enum ItemType {
     TO_ADOPTED(3),
     SESSION_SWITCHED(4),
     DEAD_SWITCHED(5),
+    SHARE_SETTLED(6),
     ROUTE_ADDED(10),
     ROUTE_REMOVED(11),
     SHARE_CHANGED(12),
@@ -69,6 +70,7 @@ enum ItemType {
         return switch (item) {
             case Item.ToSubscribers _ -> TO_SUBSCRIBERS;
             case Item.ToShare _ -> TO_SHARE;
+            case Item.ShareSettled _ -> SHARE_SETTLED;
             case Item.ToAdopted _ -> TO_ADOPTED;
             case Item.SessionSwitched _ -> SESSION_SWITCHED;
             case Item.DeadSwitched _ -> DEAD_SWITCHED;

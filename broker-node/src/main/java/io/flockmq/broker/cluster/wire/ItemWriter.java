@@ -44,9 +44,14 @@ public final class ItemWriter {
     private static void writeBody(ByteBuf out, Item item, Source sender, long now) {
         switch (item) {
             case Item.ToSubscribers(Message message) -> MessageFormat.write(out, message, sender, now);
-            case Item.ToShare(TopicFilter share, Message message) -> {
+            case Item.ToShare(TopicFilter share, long number, Message message) -> {
                 Fields.writeText(out, share.text());
+                Fields.writeNumber(out, number);
                 MessageFormat.write(out, message, sender, now);
+            }
+            case Item.ShareSettled(int loop, long number) -> {
+                Fields.writeNumber(out, loop);
+                Fields.writeNumber(out, number);
             }
             case Item.ToAdopted(Item.Life dead, Message message) -> {
                 writeLife(out, dead);

@@ -23,6 +23,7 @@ final class MessageFormat {
     private static final int STAMP_OF_SENDER = 0x10;
     private static final int STAMP_OF_PUBLISHER = 0x20;
     private static final int STAMP_OF_ANYBODY = 0x30;
+    private static final int LOWEST_PART = Source.WILL;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private MessageFormat() {}
@@ -68,11 +69,11 @@ final class MessageFormat {
     private static void writeSource(ByteBuf out, Source source) {
         Fields.writeText(out, source.name());
         out.writeLong(source.life());
-        Fields.writeNumber(out, source.part() + 1L);
+        Fields.writeNumber(out, source.part() - LOWEST_PART);
     }
 
     private static Source readSource(ByteBuf in) {
-        return new Source(Fields.readText(in), in.readLong(), Fields.readInt(in) - 1);
+        return new Source(Fields.readText(in), in.readLong(), Fields.readInt(in) + LOWEST_PART);
     }
 
     /** Writes a stamp that stands by itself. */
