@@ -59,11 +59,19 @@ final class ControlPackets {
                         values(reasons).stream().map(Integer::shortValue).toList()));
     }
 
-    /** DISCONNECT of MQTT 5 with a reason string, which a client with a small Maximum Packet Size does not get. */
-    static MqttMessage disconnect(ReasonCode reason, @Nullable String reasonString) {
+    /**
+     * DISCONNECT of MQTT 5.
+     *
+     * @param reasonString null for none, as a client with a small Maximum Packet Size gets
+     * @param serverReference which server to use instead; null for none
+     */
+    static MqttMessage disconnect(ReasonCode reason, @Nullable String reasonString, @Nullable String serverReference) {
         MqttProperties properties = new MqttProperties();
         if (reasonString != null) {
             properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reasonString));
+        }
+        if (serverReference != null) {
+            properties.add(new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, serverReference));
         }
         return new MqttMessage(
                 header(MqttMessageType.DISCONNECT),

@@ -18,6 +18,11 @@ import java.time.Duration;
 public record Will(
         Topic topic, Qos qos, boolean retain, Duration delay, long expirySeconds, byte[] properties, byte[] payload) {
 
+    /** The same with this delay. */
+    Will delayedBy(Duration longer) {
+        return new Will(topic, qos, retain, longer, expirySeconds, properties, payload);
+    }
+
     /** The same with what is left of its delay after so long. */
     Will after(Duration passed) {
         Duration left = passed.compareTo(delay) >= 0 ? Duration.ZERO : delay.minus(passed);
