@@ -62,8 +62,8 @@ final class ClaimingOpener implements SessionOpener {
     private final Arrivals arrivals;
     private final Estates estates;
     private final Underway underway;
-    /** Client identifiers that are being opened, each with those that come after. */
-    private final Map<String, Queue<Waiting>> opening = new HashMap<>();
+    /** Client identifiers that are being claimed, each with the claims that come after. */
+    private final Map<String, Queue<Runnable>> opening = new HashMap<>();
     /** What came while sessions of a dead node are being adopted. */
     private List<Runnable> postponed = new ArrayList<>();
 
@@ -107,11 +107,11 @@ final class ClaimingOpener implements SessionOpener {
     @Override
     public void open(SessionTable.Request request, Consumer<SessionTable.Opened> then) {
         Waiting waiting = Waiting.of(request, then);
-        Queue<Waiting> others = opening.get(request.clientId());
+        Queue<Runnable> others = opening.get(request.clientId());
         if (leaving) {
             then.accept(new SessionTable.Opened.Elsewhere());
         } else if (others != null) {
-            others.add(waiting);
+            others.add(() -> claim(waiting));
         } else if (!serving) {
             then.accept(new SessionTable.Opened.Unavailable("this node is cut off from most of its cluster"));
         } else if (estates.inProgress()) {
@@ -127,14 +127,21 @@ final class ClaimingOpener implements SessionOpener {
      * hear of it and ask another one.
      */
     void takeOver(Peer from, String clientId, long epoch) {
-        if (leaving || from.isGone() || opening.containsKey(clientId)) {
-            return; // whoever connects here claims it anyway
-        }
-        if (!serving || estates.inProgress()) {
-            postponed.add(() -> takeOver(from, clientId, epoch));
+        Queue<Runnable> others = opening.get(clientId);
+        if (leaving || from.isGone()) {
             return;
         }
-        opening.put(clientId, new ArrayDeque<>());
+        if (others != null) { // for a client that may have connected elsewhere since
+            others.add(() -> claimFrom(from, clientId, epoch));
+        } else if (!serving || estates.inProgress()) {
+            postponed.add(() -> takeOver(from, clientId, epoch));
+        } else {
+            opening.put(clientId, new ArrayDeque<>());
+            claimFrom(from, clientId, epoch);
+        }
+    }
+
+    private void claimFrom(Peer from, String clientId, long epoch) {
         begin(clientId);
         Waiting waiting = Waiting.forNobody(clientId);
         // Not if the client has connected to another node since: from there it would be taken away.
@@ -285,12 +292,12 @@ final class ClaimingOpener implements SessionOpener {
     private void finish(Waiting waiting, SessionTable.Opened opened) {
         waiting.then().accept(opened);
         String clientId = waiting.clientId();
-        Queue<Waiting> others = opening.get(clientId);
-        Waiting next = others == null ? null : others.poll();
+        Queue<Runnable> others = opening.get(clientId);
+        Runnable next = others == null ? null : others.poll();
         if (next == null) {
             opening.remove(clientId);
         } else {
-            claim(next);
+            next.run();
         }
     }
 }

@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain {
 
+    /** Who was asked to take a session, and which claim that was of: by a later one the session has come back. */
+    private record Asked(Peer to, long epoch) {
+
+        private boolean isValidFor(Session session) {
+            return epoch == session.epoch() && !to.isGone() && !to.isLeaving();
+        }
+    }
+
     private static final Duration TICK = Duration.ofMillis(20);
 
     private final LoopContext context;
@@ -24,8 +32,7 @@ final class Drain {
     private final Underway underway;
     private final ReplicaStore replicas;
     private final ClaimingOpener opener;
-    /** Who was asked to take which session. */
-    private final Map<String, Peer> asked = new HashMap<>();
+    private final Map<String, Asked> asked = new HashMap<>();
     /** Sessions that may be here, and nobody was asked to take. */
     private final Queue<Session> waiting = new ArrayDeque<>();
 
@@ -81,8 +88,8 @@ final class Drain {
     /** Whether it is here, and not on its way to anybody. */
     private boolean isToGo(Session session) {
         String clientId = session.clientId();
-        Peer to = asked.get(clientId);
-        boolean goes = underway.departure(clientId) != null || (to != null && !to.isGone() && !to.isLeaving());
+        Asked before = asked.get(clientId);
+        boolean goes = underway.departure(clientId) != null || (before != null && before.isValidFor(session));
         return !goes && !session.isExpected() && context.sessions().get(clientId) == session;
     }
 
@@ -94,7 +101,7 @@ final class Drain {
         }
         // The node that most likely has its copy; any would do.
         Peer to = Backups.choose(session.clientId(), peers.staying(), 1).getFirst();
-        asked.put(session.clientId(), to);
+        asked.put(session.clientId(), new Asked(to, session.epoch()));
         to.control().add(new Item.TakeOver(session.clientId(), session.epoch()));
     }
 

@@ -137,7 +137,7 @@ class ClusterSimulationTest {
             if (deaths > 0 && i % (steps / deaths) == steps / deaths - 1) {
                 // One death at a time is what is promised: the next comes when all is as safe again as it was.
                 cluster.settle();
-                assertThat(cluster.size()).isEqualTo(2);
+                assertThat(cluster.size()).as(cluster.describeDrains()).isEqualTo(2);
                 cluster.start("n" + (10 + i));
                 cluster.settle();
             }

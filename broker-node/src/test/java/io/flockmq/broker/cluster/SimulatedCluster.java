@@ -105,6 +105,27 @@ final class SimulatedCluster {
         return !draining.isEmpty();
     }
 
+    /** What nodes that drain still have, for a failure's message. */
+    String describeDrains() {
+        StringBuilder text = new StringBuilder();
+        for (Node each : draining) {
+            for (int i = 0; i < LOOPS; i++) {
+                LoopParts parts = node(each).cluster().parts(i);
+                parts.context()
+                        .sessions()
+                        .sessions()
+                        .forEach(session -> text.append("session ").append(describe(session.clientId())));
+                parts.underway()
+                        .departures()
+                        .forEach(departure -> text.append("; departs ")
+                                .append(describe(departure.session().clientId())));
+                text.append(parts.replicas().isEmpty() ? "" : "; copies")
+                        .append(parts.opener().isIdle() ? "" : "; claims");
+            }
+        }
+        return text.toString();
+    }
+
     /** How many wills were published, on all nodes. */
     int wills() {
         return nodes.values().stream()
