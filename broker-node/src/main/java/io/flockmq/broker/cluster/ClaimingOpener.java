@@ -23,15 +23,30 @@ import org.jspecify.annotations.Nullable;
 final class ClaimingOpener implements SessionOpener {
 
     /**
-     * A request.
+     * A client identifier that is to be claimed.
      *
-     * @param answered whether the client was told that it cannot be served: what is left is to find out whose the session is
+     * @param request what the client asks for; null if none waits, because it was told that it cannot be served, or because another
+     *     node wants to be rid of the session: what is left is to find out whose that is
      */
-    private record Waiting(SessionTable.Request request, Consumer<SessionTable.Opened> then, boolean answered) {
+    private record Waiting(
+            String clientId,
+            boolean persistent,
+            boolean cleanStart,
+            SessionTable.@Nullable Request request,
+            Consumer<SessionTable.Opened> then) {
+
+        private static Waiting of(SessionTable.Request request, Consumer<SessionTable.Opened> then) {
+            return new Waiting(request.clientId(), request.expirySeconds() > 0, request.cleanStart(), request, then);
+        }
+
+        /** Of a session that is to go on, though no client asks for it. */
+        private static Waiting forNobody(String clientId) {
+            return new Waiting(clientId, true, false, null, _ -> {});
+        }
 
         private Waiting answer(SessionTable.Opened opened) {
             then.accept(opened);
-            return new Waiting(request, _ -> {}, true);
+            return new Waiting(clientId, persistent, cleanStart, null, _ -> {});
         }
     }
 
@@ -47,14 +62,15 @@ final class ClaimingOpener implements SessionOpener {
     private final Arrivals arrivals;
     private final Estates estates;
     private final Underway underway;
-    /** Client identifiers that are being opened, each with those that come after. */
-    private final Map<String, Queue<Waiting>> opening = new HashMap<>();
-    /** Those that came while sessions of a dead node are being adopted. */
-    private List<Waiting> postponed = new ArrayList<>();
+    /** Client identifiers that are being claimed, each with the claims that come after. */
+    private final Map<String, Queue<Runnable>> opening = new HashMap<>();
+    /** What came while sessions of a dead node are being adopted. */
+    private List<Runnable> postponed = new ArrayList<>();
 
     private int claimsUnderway;
     private List<Runnable> whenNoClaims = new ArrayList<>();
     private boolean serving;
+    private boolean leaving;
 
     ClaimingOpener(
             LoopContext context,
@@ -77,28 +93,81 @@ final class ClaimingOpener implements SessionOpener {
         retryPostponed();
     }
 
+    /** This node is about to leave: it claims nothing any more but for clients that came before. */
+    void leave() {
+        leaving = true;
+        retryPostponed();
+    }
+
+    /** Whether no client is waiting for its session, and no session for its claim. */
+    boolean isIdle() {
+        return opening.isEmpty() && postponed.isEmpty();
+    }
+
     @Override
     public void open(SessionTable.Request request, Consumer<SessionTable.Opened> then) {
-        Waiting waiting = new Waiting(request, then, false);
-        Queue<Waiting> others = opening.get(request.clientId());
-        if (others != null) {
-            others.add(waiting);
+        Waiting waiting = Waiting.of(request, then);
+        Queue<Runnable> others = opening.get(request.clientId());
+        if (leaving) {
+            then.accept(new SessionTable.Opened.Elsewhere());
+        } else if (others != null) {
+            others.add(() -> claim(waiting));
         } else if (!serving) {
             then.accept(new SessionTable.Opened.Unavailable("this node is cut off from most of its cluster"));
         } else if (estates.inProgress()) {
-            postponed.add(waiting);
+            postponed.add(() -> open(request, then));
         } else {
             opening.put(request.clientId(), new ArrayDeque<>());
             claim(waiting);
         }
     }
 
+    /**
+     * A node that is about to leave asks this one to become the home of a session. If this node is about to leave, too, that node will
+     * hear of it and ask another one.
+     */
+    void takeOver(Peer from, String clientId, long epoch) {
+        Queue<Runnable> others = opening.get(clientId);
+        if (leaving || from.isGone()) {
+            return;
+        }
+        if (others != null) { // for a client that may have connected elsewhere since
+            others.add(() -> claimFrom(from, clientId, epoch));
+        } else if (!serving || estates.inProgress()) {
+            postponed.add(() -> takeOver(from, clientId, epoch));
+        } else {
+            opening.put(clientId, new ArrayDeque<>());
+            claimFrom(from, clientId, epoch);
+        }
+    }
+
+    private void claimFrom(Peer from, String clientId, long epoch) {
+        begin(clientId);
+        Waiting waiting = Waiting.forNobody(clientId);
+        // Not if the client has connected to another node since: from there it would be taken away.
+        registry.adopt(Map.of(clientId, epoch), from.node().id(), from.node().incarnation())
+                .whenComplete((claims, failure) -> context.executor().execute(() -> {
+                    if (claims == null) { // it may have been made
+                        context.timers().schedule(AGAIN, () -> askRegistry(waiting));
+                        return;
+                    }
+                    Claim claim = claims.get(clientId);
+                    if (claim == null) {
+                        end(clientId);
+                        finish(waiting, TAKEN);
+                    } else {
+                        arrivals.whenFree(clientId, () -> claimed(waiting, claim));
+                        end(clientId);
+                    }
+                }));
+    }
+
     /** Opens what had to wait until all sessions have a home again. */
     void retryPostponed() {
         if (!estates.inProgress()) {
-            List<Waiting> all = postponed;
+            List<Runnable> all = postponed;
             postponed = new ArrayList<>();
-            all.forEach(waiting -> open(waiting.request(), waiting.then()));
+            all.forEach(Runnable::run);
         }
     }
 
@@ -112,19 +181,33 @@ final class ClaimingOpener implements SessionOpener {
     }
 
     private void claim(Waiting waiting) {
-        claimsUnderway++;
-        underway.claims(waiting.request().clientId());
+        begin(waiting.clientId());
         askRegistry(waiting);
     }
 
+    private void begin(String clientId) {
+        claimsUnderway++;
+        underway.claims(clientId);
+    }
+
+    private void end(String clientId) {
+        underway.claimed(clientId);
+        claimsUnderway--;
+        if (claimsUnderway == 0) {
+            List<Runnable> actions = whenNoClaims;
+            whenNoClaims = new ArrayList<>();
+            actions.forEach(Runnable::run);
+        }
+    }
+
     private void askRegistry(Waiting waiting) {
-        SessionTable.Request request = waiting.request();
-        registry.claim(request.clientId(), request.expirySeconds() > 0)
+        String clientId = waiting.clientId();
+        registry.claim(clientId, waiting.persistent())
                 .whenComplete((claim, failure) -> context.executor().execute(() -> {
                     if (claim == null) {
                         // It may have been made. Then this node is the home, and must find out from whom it has the
                         // session.
-                        Waiting again = waiting.answered()
+                        Waiting again = waiting.request() == null
                                 ? waiting
                                 : waiting.answer(new SessionTable.Opened.Unavailable(
                                         "the cluster cannot claim the client identifier: "
@@ -132,19 +215,13 @@ final class ClaimingOpener implements SessionOpener {
                         context.timers().schedule(AGAIN, () -> askRegistry(again));
                         return;
                     }
-                    arrivals.whenFree(request.clientId(), () -> claimed(waiting, claim));
-                    underway.claimed(request.clientId());
-                    claimsUnderway--;
-                    if (claimsUnderway == 0) {
-                        List<Runnable> actions = whenNoClaims;
-                        whenNoClaims = new ArrayList<>();
-                        actions.forEach(Runnable::run);
-                    }
+                    arrivals.whenFree(clientId, () -> claimed(waiting, claim));
+                    end(clientId);
                 }));
     }
 
     private void claimed(Waiting waiting, Claim claim) {
-        SessionTable.Request request = waiting.request();
+        String clientId = waiting.clientId();
         Owner previous = claim.previous();
         Peer home = previous == null ? null : home(previous);
         Consumer<Arrivals.Outcome> then = outcome -> {
@@ -154,10 +231,10 @@ final class ClaimingOpener implements SessionOpener {
             }
         };
         if (home != null) {
-            arrivals.fetch(request.clientId(), claim.epoch(), home, request.cleanStart(), then);
-        } else if (previous != null && previous.persistent() && isMissing(request.clientId())) {
+            arrivals.fetch(clientId, claim.epoch(), home, waiting.cleanStart(), then);
+        } else if (previous != null && previous.persistent() && isMissing(clientId)) {
             // This node, by a claim whose answer was lost, or one that died before it had the session.
-            arrivals.search(request.clientId(), claim.epoch(), then);
+            arrivals.search(clientId, claim.epoch(), then);
         } else {
             openHere(waiting, claim.epoch());
         }
@@ -183,28 +260,29 @@ final class ClaimingOpener implements SessionOpener {
     }
 
     private void openHere(Waiting waiting, long epoch) {
-        Departure departure = underway.departure(waiting.request().clientId());
+        Departure departure = underway.departure(waiting.clientId());
         if (departure != null && !departure.isExported()) {
             var _ = underway.stays(departure); // the client has come back before it left
         }
-        if (waiting.answered()) {
+        SessionTable.Request request = waiting.request();
+        if (request == null) {
             keepHere(waiting, epoch);
             return;
         }
-        SessionTable.Opened opened = context.sessions().open(waiting.request().withEpoch(epoch));
+        SessionTable.Opened opened = context.sessions().open(request.withEpoch(epoch));
         if (opened instanceof SessionTable.Opened.Ready(Session session, boolean _)) {
             session.whenStored(() -> finish(waiting, opened), () -> finish(waiting, TAKEN));
         } else {
-            registry.release(waiting.request().clientId(), epoch);
+            registry.release(waiting.clientId(), epoch);
             finish(waiting, opened);
         }
     }
 
     /** Nobody waits for the session any more. */
     private void keepHere(Waiting waiting, long epoch) {
-        Session session = context.sessions().get(waiting.request().clientId());
+        Session session = context.sessions().get(waiting.clientId());
         if (session == null) {
-            registry.release(waiting.request().clientId(), epoch);
+            registry.release(waiting.clientId(), epoch);
         } else {
             context.sessions().claimed(session, epoch);
         }
@@ -213,13 +291,13 @@ final class ClaimingOpener implements SessionOpener {
 
     private void finish(Waiting waiting, SessionTable.Opened opened) {
         waiting.then().accept(opened);
-        String clientId = waiting.request().clientId();
-        Queue<Waiting> others = opening.get(clientId);
-        Waiting next = others == null ? null : others.poll();
+        String clientId = waiting.clientId();
+        Queue<Runnable> others = opening.get(clientId);
+        Runnable next = others == null ? null : others.poll();
         if (next == null) {
             opening.remove(clientId);
         } else {
-            claim(next);
+            next.run();
         }
     }
 }

@@ -115,6 +115,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
     }
 
     private final ClientRegistry registry;
+    /** Of the first event loop: whether this node is about to leave. */
+    private boolean leaving;
 
     private Supplier<Set<Origin>> origins(int loop) {
         return () -> {
@@ -211,6 +213,35 @@ public final class ClusterNode implements NodePorts, WholeNode {
                         .toList();
     }
 
+    // ---------------------------------------------------------------- the end
+
+    /**
+     * Hands all sessions over to other nodes, because this one is about to leave: new ones are refused from now on. Any thread, once.
+     *
+     * @param drained run, on an event loop, when no session is left here, copies of other nodes' sessions are elsewhere, and all
+     *     that this node has sent is confirmed; never, if others do not take what there is
+     */
+    public void drain(DrainPlan plan, Runnable drained) {
+        LoopParts first = loops.getFirst();
+        first.context().executor().execute(() -> {
+            leaving = true;
+            first.peers().live().forEach(peer -> peer.control().add(new Item.Leaves()));
+            Countdown all = new Countdown(loops.size(), drained);
+            double share = (double) plan.sessionsPerSecond() / loops.size();
+            for (LoopParts parts : loops) {
+                first.context()
+                        .router()
+                        .inOrder(
+                                parts.context().number(),
+                                () -> parts.drain()
+                                        .begin(
+                                                plan,
+                                                share,
+                                                () -> parts.context().router().inOrder(0, all::one)));
+            }
+        });
+    }
+
     // ---------------------------------------------------------------- what comes from outside
 
     /** A batch has come for an event loop; on that event loop. */
@@ -305,6 +336,9 @@ public final class ClusterNode implements NodePorts, WholeNode {
         if (parts == loops.getFirst()) {
             events.on(new BrokerEvent.NodeJoined(member.id()));
             announcer.tellEverything(peer);
+            if (leaving) {
+                peer.control().add(new Item.Leaves());
+            }
             View now = view;
             retained.tellEverything(peer, self, now == null ? List.of() : now.members());
         }

@@ -123,6 +123,10 @@ final class ItemDispatcher implements ItemHandler {
             case Item.NoReplica(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.arrivals().noReplica(from, clientId, epoch));
 
+            case Item.Leaves() -> onAll(parts -> leaves(parts, from));
+            case Item.TakeOver(String clientId, long epoch) ->
+                onPeer(clientId, from, batch, (parts, peer) -> parts.opener().takeOver(peer, clientId, epoch));
+
             case Item.Retained retained -> node.retained(retained);
             case Item.RetainedComplete _, Item.RetainedDigests _, Item.RetainedSummary _, Item.Figures _ ->
                 onFirst(batch, () -> node.heard(from, item));
@@ -175,6 +179,14 @@ final class ItemDispatcher implements ItemHandler {
                 && (here == null || here.isExpected())
                 && parts.replicas().firstMissing(clientId, epoch)) {
             peer.control().add(new Item.ReplicaMissing(clientId, epoch));
+        }
+    }
+
+    private static void leaves(LoopParts parts, Node from) {
+        Peer peer = parts.peers().get(from);
+        if (peer != null) {
+            peer.leaves();
+            parts.replicator().viewChanged();
         }
     }
 

@@ -26,6 +26,7 @@ final class LoopParts {
     private final Adoptions adoptions;
     private final ClaimingOpener opener;
     private final ClusterLoop inbound;
+    private final Drain drain;
 
     LoopParts(
             LoopContext context,
@@ -51,6 +52,7 @@ final class LoopParts {
         this.adoptions = new Adoptions(context, registry, underway, replicas, estates, arrivals, replicator);
         this.opener = new ClaimingOpener(context, registry, peers, arrivals, estates, underway);
         this.inbound = new ClusterLoop(context, streams, topics, handler);
+        this.drain = new Drain(context, peers, underway, replicas, opener);
         underway.onArrival(departures::retry);
     }
 
@@ -100,6 +102,10 @@ final class LoopParts {
 
     ClusterLoop inbound() {
         return inbound;
+    }
+
+    Drain drain() {
+        return drain;
     }
 
     /** Whether this node may serve clients now. */

@@ -14,6 +14,7 @@ final class Peer {
     private final Entrusted entrusted = new Entrusted();
     private boolean member;
     private boolean gone;
+    private boolean leaving;
 
     Peer(Node node, RemoteNode remote, OutgoingLane control, OutgoingLane messages) {
         this.node = node;
@@ -74,5 +75,14 @@ final class Peer {
 
     void goes() {
         gone = true;
+    }
+
+    /** Whether the node has said that it is about to leave: it is given nothing any more. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    void leaves() {
+        leaving = true;
     }
 }

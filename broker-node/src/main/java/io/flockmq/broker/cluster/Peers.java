@@ -74,6 +74,11 @@ final class Peers {
         return live;
     }
 
+    /** Those that live and have not said that they are about to leave. */
+    Collection<Peer> staying() {
+        return live().stream().filter(peer -> !peer.isLeaving()).toList();
+    }
+
     /** Whether this event loop has ever heard of this life of a node. */
     boolean knows(Item.Life life) {
         return byNode.keySet().stream().anyMatch(node -> Peer.life(node).equals(life))

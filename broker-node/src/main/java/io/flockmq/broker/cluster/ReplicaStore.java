@@ -123,6 +123,11 @@ final class ReplicaStore {
         return byClientId.get(clientId);
     }
 
+    /** Whether other nodes keep nothing here. */
+    boolean isEmpty() {
+        return byClientId.isEmpty();
+    }
+
     /** The replicas whose home this is. */
     Map<String, Replica> of(Node home) {
         Map<String, Replica> found = new HashMap<>();

@@ -7,6 +7,7 @@ import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.cluster.session.ClientRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class Replicator implements SessionJournal {
     /** Chooses backups and tells them everything. */
     private void place(Session session, Placement placement) {
         List<Peer> before = placement.backups;
-        placement.backups = Backups.choose(session.clientId(), peers.live(), wanted);
+        placement.backups = Backups.choose(session.clientId(), candidates(), wanted);
         placement.generation++;
         placement.epoch = session.epoch();
         List<SessionChange> changes = new ArrayList<>();
@@ -143,6 +144,12 @@ final class Replicator implements SessionJournal {
             peer.control().add(new Item.ReplicaBegins(session.clientId(), session.epoch()));
         }
         tell(session, placement, changes, true, stored);
+    }
+
+    /** Who may keep replicas: a node that is about to leave only where nobody else can. */
+    private Collection<Peer> candidates() {
+        Collection<Peer> staying = peers.staying();
+        return staying.isEmpty() ? peers.live() : staying;
     }
 
     private void tell(
@@ -187,14 +194,15 @@ final class Replicator implements SessionJournal {
         serving = now;
     }
 
-    /** Nodes came or went: sessions that have fewer replicas than they could are given new ones, some in each turn. */
+    /** Nodes came or went, or are about to: sessions that have fewer replicas than they could are given new ones, some in each turn. */
     void viewChanged() {
-        int possible = Math.min(wanted, peers.live().size());
+        Collection<Peer> candidates = candidates();
+        int possible = Math.min(wanted, candidates.size());
         boolean idle = toPlace.isEmpty();
         placements.forEach((session, placement) -> {
-            long alive =
-                    placement.backups.stream().filter(peer -> !peer.isGone()).count();
-            if (alive < possible || alive < placement.backups.size()) {
+            long lasting =
+                    placement.backups.stream().filter(candidates::contains).count();
+            if (lasting < possible || lasting < placement.backups.size()) {
                 toPlace.add(session);
             }
         });

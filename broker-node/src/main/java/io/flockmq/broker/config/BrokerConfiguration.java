@@ -153,6 +153,7 @@ class BrokerConfiguration {
                 limits.maxFiltersPerSubscribe(),
                 limits.maxSubscriptionsPerClient(),
                 (int) limits.maxOutboundBuffer().toBytes(),
+                properties.cluster().serverReference(),
                 new ConnectionSettings.Features(
                         Qos.of(features.maxQos()),
                         features.retain(),

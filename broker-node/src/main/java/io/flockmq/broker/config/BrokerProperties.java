@@ -297,6 +297,8 @@ public record BrokerProperties(
      * @param heartbeatInterval Time between two heartbeats.
      * @param heartbeatLimit Silence after which a node counts as dead.
      * @param partitionMode Who serves when nodes cannot reach each other.
+     * @param serverReference Where MQTT 5 clients of a node that stops are sent, as host:port of a load balancer before all nodes:
+     *     they are told 0x9C with it; if empty, 0x8B.
      */
     public record Cluster(
             @DefaultValue("false") boolean enabled,
@@ -325,7 +327,9 @@ public record BrokerProperties(
             @DefaultValue("5s") @Allowed(min = "2s", max = "10m") @DurationUnit(ChronoUnit.SECONDS)
             Duration heartbeatLimit,
 
-            @DefaultValue("majority") PartitionMode partitionMode) {
+            @DefaultValue("majority") PartitionMode partitionMode,
+            @DefaultValue("") String serverReference,
+            @DefaultValue Drain drain) {
 
         /** Copies the list. */
         public Cluster {
@@ -338,6 +342,26 @@ public record BrokerProperties(
             return "Cluster[enabled=" + enabled + ", nodeId=" + nodeId + ", name=" + name + "]";
         }
     }
+
+    /**
+     * How a node of a cluster that is told to stop hands its sessions over to the others.
+     *
+     * @param sessionsPerSecond Sessions handed over in a second; each client is sent away just before its session goes.
+     * @param timeout Longest time for it: then the node leaves, and the other nodes go on with the copies of what is left.
+     * @param willGrace How long the will of a client that was sent away waits at least for the client to come back, within
+     *     mqtt.limits.max-will-delay.
+     */
+    public record Drain(
+            @DefaultValue("1000") @Allowed(min = "1", max = "1000000")
+            int sessionsPerSecond,
+
+            @DefaultValue("60s")
+            @Allowed(min = "1s", max = "1h", zero = "leave at once")
+            @DurationUnit(ChronoUnit.SECONDS)
+            Duration timeout,
+
+            @DefaultValue("30s") @Allowed(min = "1s", max = "1h", zero = "none") @DurationUnit(ChronoUnit.SECONDS)
+            Duration willGrace) {}
 
     /**
      * The broker's own topics.

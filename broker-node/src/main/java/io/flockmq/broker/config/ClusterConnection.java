@@ -1,5 +1,7 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.cluster.DrainPlan;
+import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.cluster.lifecycle.ClusterMember;
 import io.flockmq.cluster.link.LinkSettings;
 import io.flockmq.cluster.membership.ClusterSettings;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,6 +47,9 @@ final class ClusterConnection {
 
     /** Pause before something is tried or looked at again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** How often is looked whether a drain is in vain. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final BrokerProperties.Cluster cluster;
     private final InstantSource clock;
@@ -249,6 +255,52 @@ final class ClusterConnection {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Hands all sessions over to the other nodes, as far as that is possible in the time that there is for it. */
+    void drain() {
+        ClusterLife life = lives.life().cluster();
+        BrokerProperties.Drain settings = cluster.drain();
+        if (!canDrain(life) || settings.timeout().isZero()) {
+            return;
+        }
+        LOG.info(
+                "Handing {} sessions over to other nodes",
+                lives.life().mqtt().sessions().sessions());
+        CountDownLatch drained = new CountDownLatch(1);
+        life.node()
+                .drain(
+                        new DrainPlan(
+                                settings.sessionsPerSecond(),
+                                settings.willGrace(),
+                                cluster.serverReference().isEmpty()
+                                        ? ReasonCode.SERVER_SHUTTING_DOWN
+                                        : ReasonCode.USE_ANOTHER_SERVER),
+                        drained::countDown);
+        if (await(drained, settings.timeout(), life)) {
+            LOG.info("All sessions are with other nodes");
+        } else {
+            LOG.warn(
+                    "{} sessions are not handed over: other nodes go on with their copies",
+                    lives.life().mqtt().sessions().sessions());
+        }
+    }
+
+    private static boolean canDrain(ClusterLife life) {
+        return !life.isOver() && life.node().isServing();
+    }
+
+    private static boolean await(CountDownLatch drained, Duration limit, ClusterLife life) {
+        try {
+            for (Duration left = limit; left.isPositive() && canDrain(life); left = left.minus(LOOK)) {
+                if (drained.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     /** Leaves the cluster in good order. */

@@ -71,6 +71,10 @@ final class NodeLifecycle implements SmartLifecycle {
         }
         readiness.open(false);
         NodeLife last = lives.life();
+        last.listeners().stopAccepting();
+        if (others != null) {
+            others.drain();
+        }
         last.listeners().close(NodeLives.END_LIMIT);
         if (others != null) {
             others.leave();

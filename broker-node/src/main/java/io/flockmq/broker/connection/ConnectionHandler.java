@@ -8,6 +8,7 @@ import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.ReasonCode;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -287,6 +288,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 refuse(client.clientId(), ReasonCode.QUOTA_EXCEEDED, "as many sessions as allowed", true);
             case SessionTable.Opened.Unavailable(String cause) ->
                 refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, true);
+            case SessionTable.Opened.Elsewhere() ->
+                refuse(client.clientId(), goElsewhere(), "this node is about to leave its cluster", true);
             case SessionTable.Opened.Ready(var session, boolean present) -> {
                 connection.opened(session, settings, this::pauseIfBehind, events);
                 KeepAlive keepAlive = client.keepAlive() == 0
@@ -309,6 +312,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 decoder.resume();
             }
         }
+    }
+
+    /** How a client is told that another node serves it. */
+    private ReasonCode goElsewhere() {
+        return settings.serverReference().isEmpty() ? ReasonCode.SERVER_UNAVAILABLE : ReasonCode.USE_ANOTHER_SERVER;
     }
 
     private void silent() {
@@ -338,6 +346,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             ProtocolVersionAttribute.set(channel(), version);
             MqttProperties properties = new MqttProperties();
             properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, cause));
+            if (reason == ReasonCode.USE_ANOTHER_SERVER) {
+                properties.add(
+                        new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, settings.serverReference()));
+            }
             return ControlPackets.connack(MqttConnectReturnCode.valueOf((byte) reason.value()), false, properties);
         }
         // A client whose protocol level nobody knows is answered as MQTT 3.1.1 says [MQTT-3.1.2-2].
@@ -349,7 +361,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** Ends a connection whose CONNECT was accepted, or is about to be. */
     private void close(ReasonCode reason, String cause, boolean tell, boolean orderly) {
         if (state instanceof State.Opening(ConnectDecision.Accept opening, Timers.Timer _)) {
-            refuse(opening.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, tell); // CONNACK knows few reasons
+            ReasonCode known = // to CONNACK, which has few of them
+                    reason == ReasonCode.USE_ANOTHER_SERVER ? reason : ReasonCode.SERVER_UNAVAILABLE;
+            refuse(opening.clientId(), known, cause, tell);
             return;
         }
         if (!(state instanceof State.Connected(ClientConnection connection, KeepAlive keepAlive))) {
@@ -364,8 +378,16 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         connection.ended();
         services.subscriptions().connectedChanged(connection.session(), false);
         services.sessions().connectionLost(connection.session(), connection);
-        boolean fits = client.maximumPacketSize() >= REASON_STRING_NEEDS;
-        finish(tell && client.isMqtt5() ? ControlPackets.disconnect(reason, fits ? cause : null) : null);
+        finish(tell && client.isMqtt5() ? disconnect(client, reason, cause) : null);
+    }
+
+    private MqttMessage disconnect(ConnectDecision.Accept client, ReasonCode reason, String cause) {
+        int room = client.maximumPacketSize();
+        String text = room >= REASON_STRING_NEEDS ? cause : null;
+        String reference = settings.serverReference();
+        boolean refers = reason == ReasonCode.USE_ANOTHER_SERVER
+                && room >= REASON_STRING_NEEDS + ByteBufUtil.utf8MaxBytes(reference.length()); // [MQTT-3.14.2-5]
+        return ControlPackets.disconnect(reason, text, refers ? reference : null);
     }
 
     /**
@@ -434,7 +456,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     events.on(new BrokerEvent.ClientDisconnected(
                             connection.client().clientId(), address(), reason, cause, false));
                     connection.ended();
-                    finish(connection.client().isMqtt5() ? ControlPackets.disconnect(reason, null) : null);
+                    finish(connection.client().isMqtt5() ? ControlPackets.disconnect(reason, null, null) : null);
                 }
                 case State.AwaitingConnect _ ->
                     refuse(null, ReasonCode.SERVER_UNAVAILABLE, "this node starts over", false);

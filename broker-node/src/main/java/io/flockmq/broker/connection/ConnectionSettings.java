@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param filtersPerSubscribe the most filters in a SUBSCRIBE
  * @param subscriptionsPerClient the most subscriptions of a session, 0 for no limit
  * @param outboundBuffer bytes that wait in a connection's buffer above which messages wait in the session's queue instead
+ * @param serverReference where clients are sent that must go to another server, for MQTT 5; empty for nowhere
  * @param features what of the protocol is offered
  */
 public record ConnectionSettings(
@@ -39,6 +40,7 @@ public record ConnectionSettings(
         int filtersPerSubscribe,
         int subscriptionsPerClient,
         int outboundBuffer,
+        String serverReference,
         Features features) {
 
     /**

@@ -35,7 +35,7 @@ final class ControlPackets {
                 MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION; // [MQTT-3.1.2-2]
             case CLIENT_IDENTIFIER_NOT_VALID ->
                 MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED; // [MQTT-3.1.3-9]
-            case SERVER_UNAVAILABLE, SERVER_BUSY, QUOTA_EXCEEDED, CONNECTION_RATE_EXCEEDED ->
+            case SERVER_UNAVAILABLE, SERVER_BUSY, QUOTA_EXCEEDED, CONNECTION_RATE_EXCEEDED, USE_ANOTHER_SERVER ->
                 MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
             case BAD_USER_NAME_OR_PASSWORD -> MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD;
             case NOT_AUTHORIZED, BANNED -> MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
@@ -59,11 +59,19 @@ final class ControlPackets {
                         values(reasons).stream().map(Integer::shortValue).toList()));
     }
 
-    /** DISCONNECT of MQTT 5 with a reason string, which a client with a small Maximum Packet Size does not get. */
-    static MqttMessage disconnect(ReasonCode reason, @Nullable String reasonString) {
+    /**
+     * DISCONNECT of MQTT 5.
+     *
+     * @param reasonString null for none, as a client with a small Maximum Packet Size gets
+     * @param serverReference which server to use instead; null for none
+     */
+    static MqttMessage disconnect(ReasonCode reason, @Nullable String reasonString, @Nullable String serverReference) {
         MqttProperties properties = new MqttProperties();
         if (reasonString != null) {
             properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reasonString));
+        }
+        if (serverReference != null) {
+            properties.add(new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, serverReference));
         }
         return new MqttMessage(
                 header(MqttMessageType.DISCONNECT),

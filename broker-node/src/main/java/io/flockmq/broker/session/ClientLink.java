@@ -20,8 +20,8 @@ public interface ClientLink {
     void pubrel(int packetId, ReasonCode reason);
 
     /**
-     * Ends the connection: sends DISCONNECT where the protocol has it, then closes. The session has let go of the link
-     * already and hears no more of it.
+     * Ends the connection: sends DISCONNECT where the protocol has it, then closes. A session that has not let go of the link
+     * learns that the connection is lost.
      *
      * @param cause a clause for the log
      */

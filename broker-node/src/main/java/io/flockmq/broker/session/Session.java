@@ -11,6 +11,7 @@ import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +154,20 @@ public final class Session implements Subscriber {
             will = null;
             journal(new SessionChange.WillRemoved(), Urgency.NOW);
         }
+    }
+
+    /** Has the will wait for this long at least once the client is gone. */
+    void holdWill(Duration least) {
+        Will here = will;
+        if (here != null && here.delay().compareTo(least) < 0) {
+            will = here.delayedBy(least);
+            journal(new SessionChange.Opened(expirySeconds, will), Urgency.NOW);
+        }
+    }
+
+    /** How long ago the client was last seen; of no account while it is connected. */
+    Duration offline() {
+        return Duration.ofNanos(context.timers().nanoTime() - disconnectedAt);
     }
 
     @Nullable

@@ -79,6 +79,9 @@ public final class SessionTable {
          * @param cause in one line, for the client and the log
          */
         record Unavailable(String cause) implements Opened {}
+
+        /** This node is about to leave its cluster: another one serves the client. */
+        record Elsewhere() implements Opened {}
     }
 
     private static final class Entry {
@@ -153,6 +156,10 @@ public final class SessionTable {
         }
         entry.cancelTimers();
         boolean sessionEnds = cleanStart || !session.isPersistent();
+        if (old != null
+                || sessionEnds) { // else it waits on wherever the session goes; a client that comes brings its own
+            session.removeWill();
+        }
         boolean due = old != null ? will != null && (delay(will).isZero() || sessionEnds) : willWaits && sessionEnds;
         if (will != null && due) { // MQTT 5.0, section 3.1.4, step 3
             publish(will, session);
@@ -214,9 +221,29 @@ public final class SessionTable {
             session.claimed(epoch);
             entry.cancelTimers();
             if (session.link() == null) {
-                startClocks(entry, Duration.ZERO);
+                startClocks(entry, session.offline());
             }
         }
+    }
+
+    /**
+     * Sends a client away because its session goes on elsewhere soon. It is expected to come back: its will waits for it, and that of
+     * a session that does not outlive its connection is not published. Does nothing if no client is connected.
+     *
+     * @param willGrace how long a will waits at least
+     */
+    public void sendAway(Session session, ReasonCode reason, String cause, Duration willGrace) {
+        ClientLink open = session.link();
+        if (open == null) {
+            return;
+        }
+        if (session.isPersistent()) {
+            session.holdWill(willGrace);
+        } else {
+            session.removeWill();
+        }
+        open.disconnect(reason, cause);
+        connectionLost(session, open);
     }
 
     /**

@@ -53,6 +53,11 @@ public record Will(
         return new Will(topic, qos, retain, delay, expirySeconds, properties, payload, own);
     }
 
+    /** The same with this delay. */
+    Will delayedBy(Duration longer) {
+        return new Will(topic, qos, retain, longer, expirySeconds, properties, payload);
+    }
+
     /** The same with what is left of its delay after so long. */
     Will after(Duration passed) {
         Duration left = passed.compareTo(delay) >= 0 ? Duration.ZERO : delay.minus(passed);

@@ -85,6 +85,11 @@ public final class MqttListeners {
         return addresses;
     }
 
+    /** Accepts no more connections; those that there are go on. */
+    public void stopAccepting() {
+        closePorts();
+    }
+
     /**
      * Accepts no more connections and ends those that there are.
      *

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,7 +70,32 @@ class ClusterSimulationTest {
         check(cluster);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nodesLeaveInGoodOrderWhileMessagesFlow(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 3);
+        cluster.settle();
+        run(cluster, 0, 2, cluster::drain);
+        assertThat(cluster.isDraining()).isFalse();
+        assertThat(cluster.wills()).isZero();
+        check(cluster);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nodesLeaveInGoodOrderWhileClientsChangeNodes(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 3);
+        cluster.settle();
+        run(cluster, 60, 2, cluster::drain);
+        assertThat(cluster.isDraining()).isFalse();
+        check(cluster);
+    }
+
     private static void run(SimulatedCluster cluster, int moves, int deaths) {
+        run(cluster, moves, deaths, cluster::kill);
+    }
+
+    private static void run(SimulatedCluster cluster, int moves, int deaths, Consumer<Node> end) {
         for (int i = 0; i < 4; i++) {
             cluster.subscriber("c" + i, "t/#", i % 2 == 0 ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE);
         }
@@ -82,7 +108,7 @@ class ClusterSimulationTest {
         int deathsLeft = deaths;
         for (int i = 0; i < steps; i++) {
             if (i % 10 == 0) {
-                Node at = cluster.anyLive();
+                Node at = cluster.anyAtWork();
                 cluster.publish(
                         at,
                         cluster.random().nextInt(at.eventLoops()),
@@ -103,11 +129,15 @@ class ClusterSimulationTest {
             }
             if (deathsLeft > 0 && i % (steps / deaths) == steps / deaths / 2) {
                 deathsLeft--;
-                cluster.kill(cluster.anyLive());
+                end.accept(cluster.anyLive());
             }
-            if (deaths > 0 && cluster.size() < 3 && i % (steps / deaths) == steps / deaths - 1) {
+            if (cluster.isDraining()) {
+                cluster.connectAll();
+            }
+            if (deaths > 0 && i % (steps / deaths) == steps / deaths - 1) {
                 // One death at a time is what is promised: the next comes when all is as safe again as it was.
                 cluster.settle();
+                assertThat(cluster.size()).as(cluster.describeDrains()).isEqualTo(2);
                 cluster.start("n" + (10 + i));
                 cluster.settle();
             }

@@ -5,6 +5,7 @@ import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.Serving;
 import io.flockmq.cluster.membership.View;
@@ -32,6 +33,9 @@ final class SimulatedCluster {
     private final SimulatedRegistry registry = new SimulatedRegistry();
     private final Map<Node, SimulatedNode> nodes = new LinkedHashMap<>();
     private final List<Node> live = new ArrayList<>();
+    /** Of those that live. */
+    private final Set<Node> draining = new HashSet<>();
+
     private final List<Runnable> pendingViews = new ArrayList<>();
     private final List<SimulatedSubscriber> subscribers = new ArrayList<>();
     private final List<SimulatedPublisher> publishers = new ArrayList<>();
@@ -83,7 +87,63 @@ final class SimulatedCluster {
         tellView();
     }
 
+    /** A node hands its sessions over, and is no more when it has. */
+    void drain(Node node) {
+        draining.add(node);
+        DrainPlan plan = new DrainPlan(200, Duration.ofSeconds(30), ReasonCode.SERVER_SHUTTING_DOWN);
+        node(node)
+                .cluster()
+                .drain(
+                        plan,
+                        () -> pendingViews.add(() -> {
+                            draining.remove(node);
+                            kill(node);
+                        }));
+    }
+
+    boolean isDraining() {
+        return !draining.isEmpty();
+    }
+
+    /** What nodes that drain still have, for a failure's message. */
+    String describeDrains() {
+        StringBuilder text = new StringBuilder();
+        for (Node each : draining) {
+            for (int i = 0; i < LOOPS; i++) {
+                LoopParts parts = node(each).cluster().parts(i);
+                parts.context()
+                        .sessions()
+                        .sessions()
+                        .forEach(session -> text.append("session ").append(describe(session.clientId())));
+                parts.underway()
+                        .departures()
+                        .forEach(departure -> text.append("; departs ")
+                                .append(describe(departure.session().clientId())));
+                text.append(parts.replicas().isEmpty() ? "" : "; copies")
+                        .append(parts.opener().isIdle() ? "" : "; claims");
+            }
+        }
+        return text.toString();
+    }
+
+    /** How many wills were published, on all nodes. */
+    int wills() {
+        return nodes.values().stream()
+                .mapToInt(node ->
+                        node.events().of(BrokerEvent.WillPublished.class).size())
+                .sum();
+    }
+
+    /** A node that clients can connect to. */
     Node anyLive() {
+        List<Node> ready = live.stream()
+                .filter(node -> node(node).isReady() && !draining.contains(node))
+                .toList();
+        return ready.get(random.nextInt(ready.size()));
+    }
+
+    /** A node that messages can come from. */
+    Node anyAtWork() {
         List<Node> ready = live.stream().filter(node -> node(node).isReady()).toList();
         return ready.get(random.nextInt(ready.size()));
     }
@@ -233,6 +293,20 @@ final class SimulatedCluster {
         live.forEach(node -> node(node).pass(time));
     }
 
+    /** Clients that are not connected connect somewhere. */
+    void connectAll() {
+        for (SimulatedSubscriber subscriber : subscribers) {
+            if (!subscriber.hasConnection()) {
+                subscriber.connect(node(anyLive()));
+            }
+        }
+        for (SimulatedPublisher publisher : publishers) {
+            if (!publisher.hasConnection()) {
+                publisher.connect(node(anyLive()));
+            }
+        }
+    }
+
     /** Lets everything happen that can, time included, and sees to it that everybody is connected. */
     void settle() {
         for (int round = 0; round < 60; round++) {
@@ -242,16 +316,7 @@ final class SimulatedCluster {
                     throw new AssertionError("the cluster never comes to rest");
                 }
             }
-            for (SimulatedSubscriber subscriber : subscribers) {
-                if (!subscriber.hasConnection()) {
-                    subscriber.connect(node(anyLive()));
-                }
-            }
-            for (SimulatedPublisher publisher : publishers) {
-                if (!publisher.hasConnection()) {
-                    publisher.connect(node(anyLive()));
-                }
-            }
+            connectAll();
             pass(Duration.ofMillis(50));
         }
     }

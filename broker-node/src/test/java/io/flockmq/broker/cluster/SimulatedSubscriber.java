@@ -5,11 +5,14 @@ import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Will;
 import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.Topic;
 import io.flockmq.broker.topic.TopicFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,7 @@ final class SimulatedSubscriber {
     private final String clientId;
     private final TopicFilter filter;
     private final Qos qos;
+    private final Will will;
     private final List<String> received = new ArrayList<>();
     /** QoS 2 packet identifiers that are not released yet: they outlive a connection. */
     private final Set<Integer> unreleased = new HashSet<>();
@@ -36,6 +40,8 @@ final class SimulatedSubscriber {
         this.clientId = clientId;
         this.filter = TopicFilter.of(filter);
         this.qos = qos;
+        this.will = new Will(
+                Topic.of("wills/" + clientId), Qos.AT_LEAST_ONCE, false, Duration.ZERO, -1, new byte[0], new byte[0]);
     }
 
     String clientId() {
@@ -81,7 +87,7 @@ final class SimulatedSubscriber {
                 loop.number(),
                 () -> node.cluster()
                         .opener(loop.number(), loop.sessions())
-                        .open(new SessionTable.Request(clientId, false, 100_000, 20, null, next), next::opened));
+                        .open(new SessionTable.Request(clientId, false, 100_000, 20, will, next), next::opened));
     }
 
     /** The node that it was connected to is no more. */
@@ -134,7 +140,9 @@ final class SimulatedSubscriber {
                         loop.subscriptions().whenKnown(() -> ready.whenStored(() -> subscribed = true));
                     }
                 }
-                case SessionTable.Opened.TooMany(), SessionTable.Opened.Unavailable _ -> closed = true;
+                case SessionTable.Opened.TooMany(),
+                        SessionTable.Opened.Elsewhere(),
+                        SessionTable.Opened.Unavailable _ -> closed = true;
             }
         }
 

@@ -20,7 +20,9 @@ import io.flockmq.broker.subscription.SubscriptionTrie;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -44,6 +46,7 @@ final class SlowNodes implements NodePorts, OtherNodes, Routes {
     private volatile boolean knowsAtOnce = true;
     private volatile boolean claimsAtOnce = true;
     private volatile boolean behind;
+    private volatile boolean leaving;
     private volatile boolean serving = true;
     private volatile @Nullable NodeLoop loop;
     private volatile @Nullable SubscriptionTrie<Subscriber> trie;
@@ -107,6 +110,22 @@ final class SlowNodes implements NodePorts, OtherNodes, Routes {
         serving = false;
     }
 
+    /** The node is about to leave. */
+    void leaves() {
+        leaving = true;
+    }
+
+    /** A client is sent away, as its session goes on elsewhere. */
+    void sendAway(String clientId, ReasonCode reason) {
+        NodeLoop here = Objects.requireNonNull(loop);
+        executes(() -> here.sessions()
+                .sendAway(
+                        Objects.requireNonNull(here.sessions().get(clientId)),
+                        reason,
+                        "the node leaves",
+                        Duration.ofSeconds(30)));
+    }
+
     /** Which clients came and went, in order. */
     List<String> comingAndGoing() {
         return comingAndGoing;
@@ -144,7 +163,7 @@ final class SlowNodes implements NodePorts, OtherNodes, Routes {
     @Override
     public SessionOpener opener(int number, SessionTable sessions) {
         return (request, then) -> {
-            SessionTable.Opened opened = sessions.open(request);
+            SessionTable.Opened opened = leaving ? new SessionTable.Opened.Elsewhere() : sessions.open(request);
             if (claimsAtOnce) {
                 then.accept(opened);
             } else {

@@ -18,6 +18,9 @@ class RollingRestartIT {
 
     private static final Duration BETWEEN = Duration.ofSeconds(2);
 
+    /** Clients say a line each when they are sent away. */
+    private static final int SHUTDOWN_LINES = 500;
+
     @RegisterExtension
     static final RunningCluster running = RunningCluster.shared();
 
@@ -41,6 +44,9 @@ class RollingRestartIT {
                 long from = System.nanoTime();
                 check.note("SIGTERM " + node + ", " + node.address().getPort());
                 node.stop();
+                assertThat(node.lastLines(SHUTDOWN_LINES))
+                        .as("what %s says of its sessions when it stops", node)
+                        .anyMatch(line -> line.contains("All sessions are with other nodes"));
                 check.note("start " + node);
                 node.restart();
                 absences.add(new Absence(node.address(), from, System.nanoTime()));

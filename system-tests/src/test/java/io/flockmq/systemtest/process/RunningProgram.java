@@ -118,7 +118,7 @@ public final class RunningProgram implements AutoCloseable {
 
     /** As {@link #terminate()}, for what may take longer. */
     public int terminate(Duration patience) {
-        process.destroy();
+        signal("TERM"); // Process.destroy would close its output, and what it says at its end would be lost
         return awaitEnd(patience);
     }
 

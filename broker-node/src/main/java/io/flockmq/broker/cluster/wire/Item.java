@@ -136,6 +136,17 @@ public sealed interface Item {
     /** There is nothing of it. */
     record NoReplica(String clientId, long epoch) implements Item {}
 
+    // ---------------------------------------------------------------- a node leaves
+
+    /** The sending node is about to leave: nothing is to be given to it any more. */
+    record Leaves() implements Item {}
+
+    /**
+     * The sending node, which is about to leave, is the home of this session by this claim: the receiver is to become it, unless
+     * somebody else has since.
+     */
+    record TakeOver(String clientId, long epoch) implements Item {}
+
     // ---------------------------------------------------------------- retained messages
 
     /**

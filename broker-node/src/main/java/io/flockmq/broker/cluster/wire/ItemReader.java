@@ -105,6 +105,8 @@ public final class ItemReader {
             case ASK_REPLICA -> new Item.AskReplica(text(), number(), life());
             case MOVES_LATER -> new Item.MovesLater(text(), number());
             case NO_REPLICA -> new Item.NoReplica(text(), number());
+            case LEAVES -> new Item.Leaves();
+            case TAKE_OVER -> new Item.TakeOver(text(), number());
             case RETAINED -> retained();
             case RETAINED_COMPLETE -> new Item.RetainedComplete();
             case RETAINED_DIGESTS -> new Item.RetainedDigests(list(in::readLong));

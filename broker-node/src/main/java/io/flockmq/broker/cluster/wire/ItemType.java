@@ -41,7 +41,9 @@ enum ItemType {
     RETAINED_SUMMARY(46),
     DIGEST(50),
     TELL_ROUTES_AGAIN(51),
-    FIGURES(60);
+    FIGURES(60),
+    LEAVES(70),
+    TAKE_OVER(71);
 
     private static final @Nullable ItemType[] BY_NUMBER = new @Nullable ItemType[256];
 
@@ -96,6 +98,8 @@ enum ItemType {
             case Item.AskReplica _ -> ASK_REPLICA;
             case Item.NoReplica _ -> NO_REPLICA;
             case Item.MovesLater _ -> MOVES_LATER;
+            case Item.Leaves _ -> LEAVES;
+            case Item.TakeOver _ -> TAKE_OVER;
             case Item.Retained _ -> RETAINED;
             case Item.RetainedComplete _ -> RETAINED_COMPLETE;
             case Item.RetainedDigests _ -> RETAINED_DIGESTS;

@@ -66,7 +66,7 @@ public final class ItemWriter {
                 Fields.writeNumber(out, members);
                 Fields.writeNumber(out, connected);
             }
-            case Item.RoutesComplete(), Item.RetainedComplete(), Item.TellRoutesAgain() -> {
+            case Item.RoutesComplete(), Item.RetainedComplete(), Item.TellRoutesAgain(), Item.Leaves() -> {
                 // nothing but that it is said
             }
             case Item.ReplicaBegins(String clientId, long epoch) -> writeSession(out, clientId, epoch);
@@ -115,6 +115,7 @@ public final class ItemWriter {
             }
             case Item.MovesLater(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.NoReplica(String clientId, long epoch) -> writeSession(out, clientId, epoch);
+            case Item.TakeOver(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.Retained(Topic topic, long time, long writer, Message message) -> {
                 Fields.writeTopic(out, topic);
                 Fields.writeNumber(out, time);
