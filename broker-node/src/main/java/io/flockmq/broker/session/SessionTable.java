@@ -156,16 +156,12 @@ public final class SessionTable {
         }
         entry.cancelTimers();
         boolean sessionEnds = cleanStart || !session.isPersistent();
-        if (old != null
-                || sessionEnds) { // else it waits on wherever the session goes; a client that comes brings its own
-            session.removeWill();
-        }
         boolean due = old != null ? will != null && (delay(will).isZero() || sessionEnds) : willWaits && sessionEnds;
         if (will != null && due) { // MQTT 5.0, section 3.1.4, step 3
             publish(will, session);
-        } else {
+        } else if (old != null || sessionEnds) {
             session.removeWill(); // a resumed session calls a delayed will off [MQTT-3.1.3-9]
-        }
+        } // else it waits on, wherever the session goes; a client that comes brings its own
         if (old != null && !session.isPersistent() && !cleanStart) {
             end(entry, "its connection was taken over");
         }

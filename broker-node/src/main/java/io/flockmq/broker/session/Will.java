@@ -55,7 +55,7 @@ public record Will(
 
     /** The same with this delay. */
     Will delayedBy(Duration longer) {
-        return new Will(topic, qos, retain, longer, expirySeconds, properties, payload);
+        return new Will(topic, qos, retain, longer, expirySeconds, properties, payload, stamp);
     }
 
     /** The same with what is left of its delay after so long. */

@@ -41,7 +41,7 @@ final class SimulatedSubscriber {
         this.filter = TopicFilter.of(filter);
         this.qos = qos;
         this.will = new Will(
-                Topic.of("wills/" + clientId), Qos.AT_LEAST_ONCE, false, Duration.ZERO, -1, new byte[0], new byte[0]);
+                Topic.of("gone/" + clientId), Qos.AT_LEAST_ONCE, false, Duration.ZERO, -1, new byte[0], new byte[0]);
     }
 
     String clientId() {
