@@ -74,6 +74,16 @@ public final class CuttableWire implements AutoCloseable {
     private void copy(Socket from, Socket to, Side sender) {
         try (from;
                 to) {
+            copyPackets(from, to, sender);
+            // Before both are closed here, which ends the other direction, too.
+            firstToClose.complete(sender);
+        } catch (IOException e) {
+            // Either side has gone, which ends the other.
+        }
+    }
+
+    private void copyPackets(Socket from, Socket to, Side sender) {
+        try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             OutputStream out = to.getOutputStream();
             for (int first = in.read(); first >= 0; first = in.read()) {
@@ -91,9 +101,8 @@ public final class CuttableWire implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Either side has gone, which ends the other.
+            // This side has gone.
         }
-        firstToClose.complete(sender);
     }
 
     /** From now on packets of these types do not arrive, in either direction, until the wire is cut. */

@@ -118,7 +118,8 @@ public final class RunningProgram implements AutoCloseable {
 
     /** As {@link #terminate()}, for what may take longer. */
     public int terminate(Duration patience) {
-        signal("TERM"); // Process.destroy would close its output, and what it says at its end would be lost
+        process.toHandle()
+                .destroy(); // that of Process would close its output, and what it says at its end would be lost
         return awaitEnd(patience);
     }
 
