@@ -121,15 +121,6 @@ public final class SessionState {
         }
     }
 
-    /** Forgets everything. */
-    public void clear() {
-        subscriptions.clear();
-        forgetMessages();
-        will = null;
-        connected = false;
-        expirySeconds = 0;
-    }
-
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     public void forgetSilentSources() {
         seen.forgetSilent();
