@@ -3,9 +3,11 @@ package io.flockmq.cluster.membership;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ConfigAccessor;
 import com.hazelcast.config.ExecutorConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.ServiceConfig;
 import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
@@ -124,13 +126,13 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         BindAddress address = new BindAddress(settings.bind(), settings.port());
         config.setProperty("hazelcast.socket.bind.any", Boolean.toString(address.isAnyInterface()));
         config.setProperty("hazelcast.prefer.ipv4.stack", Boolean.toString(address.isIpv4()));
-        config.getNetworkConfig().setPort(settings.port()).setPortAutoIncrement(false);
-        config.getNetworkConfig()
-                .getMemberAddressProviderConfig()
-                .setEnabled(true)
-                .setImplementation(address);
-        DiscoveryConfig.apply(
-                settings.discovery(), settings.port(), config.getNetworkConfig().getJoin());
+        // A port for members alone. Where Hazelcast has one port for everything, the thread that writes to all members spins
+        // as long as one of them takes a connection and does not answer, so that a frozen one would silence the others, too.
+        AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
+        network.setMemberEndpointConfig(
+                new ServerSocketEndpointConfig().setPort(settings.port()).setPortAutoIncrement(false));
+        network.getMemberAddressProviderConfig().setEnabled(true).setImplementation(address);
+        DiscoveryConfig.apply(settings.discovery(), settings.port(), network.getJoin());
         // Else threads are named after the cluster, whose name in Hazelcast is as good as the secret.
         config.setInstanceName(view.self().toString());
         config.setMemberAttributeConfig(NodeAttributes.of(view.self()));

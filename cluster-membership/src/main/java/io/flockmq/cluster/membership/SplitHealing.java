@@ -34,7 +34,7 @@ final class SplitHealing extends DefaultNodeContext {
     @Override
     public Joiner createJoiner(Node node) {
         strangers.listenTo(node.getLoggingService());
-        JoinConfig join = node.getConfig().getNetworkConfig().getJoin();
+        JoinConfig join = node.getConfig().getAdvancedNetworkConfig().getJoin();
         return join.getTcpIpConfig().isEnabled() ? new ByMembers(node) : new ByDiscovery(node);
     }
 
