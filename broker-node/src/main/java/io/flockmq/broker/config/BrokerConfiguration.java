@@ -52,10 +52,17 @@ class BrokerConfiguration {
     }
 
     @Bean
-    NodeLives nodeLives(BrokerProperties properties, EventDispatcher events, BuildProperties build) {
+    AccessControls accessControls(BrokerProperties properties) {
+        return new AccessControls(properties.security());
+    }
+
+    @Bean
+    NodeLives nodeLives(
+            BrokerProperties properties, AccessControls access, EventDispatcher events, BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
                 nodeSettings(properties),
+                access,
                 String.valueOf(build.getVersion()),
                 events,
                 InstantSource.system()));

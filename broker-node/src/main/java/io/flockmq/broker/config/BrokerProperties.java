@@ -379,8 +379,17 @@ public record BrokerProperties(
      *
      * @param allowAnonymous Whether clients from other machines may connect without a name and password; from the same
      *     machine they always may.
+     * @param admins User names of those who may subscribe to $SYS where clients are asked who they are.
      */
-    public record Security(@DefaultValue("false") boolean allowAnonymous) {}
+    public record Security(
+            @DefaultValue("false") boolean allowAnonymous,
+            @DefaultValue List<String> admins) {
+
+        /** Copies the list. */
+        public Security {
+            admins = List.copyOf(admins);
+        }
+    }
 
     /** The most seconds that an MQTT 5 interval of four bytes can say, in whole days: 136 years. */
     private static final String LONGEST = "49710d";

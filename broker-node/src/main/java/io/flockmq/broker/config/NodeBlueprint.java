@@ -18,11 +18,13 @@ import java.util.Map;
  *
  * @param properties what the user wants
  * @param settings the same for the event loops
+ * @param access who comes in
  * @param version of FlockMQ
  */
 record NodeBlueprint(
         BrokerProperties properties,
         NodeSettings settings,
+        AccessControls access,
         String version,
         BrokerEventListener events,
         InstantSource clock) {
@@ -66,7 +68,8 @@ record NodeBlueprint(
                 .map(entry -> new ListenerSettings(
                         entry.getKey(),
                         entry.getValue().bind(),
-                        entry.getValue().port()))
+                        entry.getValue().port(),
+                        access.of(entry.getValue())))
                 .toList();
         return new MqttListeners(mqtt, listeners);
     }

@@ -6,6 +6,7 @@ import io.flockmq.broker.codec.PacketEncoder;
 import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.PendingDelivery;
@@ -44,6 +45,7 @@ final class ClientConnection implements ClientLink {
     private final PacketWriter writer;
     private final Closing closing;
     private final OutboundAliases aliases;
+    private final @Nullable Permissions permissions;
     private final long maxSessionExpiry;
     private @Nullable Session session;
     private @Nullable PublishHandler publishHandler;
@@ -52,13 +54,20 @@ final class ClientConnection implements ClientLink {
     /** Whether packets may be sent: CONNACK is on its way, and the connection is not ending. */
     private boolean open;
 
+    /**
+     * A client that is let in.
+     *
+     * @param permissions what it may do, null for everything
+     */
     ClientConnection(
             ConnectDecision.Accept client,
+            @Nullable Permissions permissions,
             ConnectionSettings settings,
             EventLoopServices services,
             PacketWriter writer,
             Closing closing) {
         this.client = client;
+        this.permissions = permissions;
         this.services = services;
         this.writer = writer;
         this.closing = closing;
@@ -76,8 +85,10 @@ final class ClientConnection implements ClientLink {
         open = true;
         Acknowledgements owed = new Acknowledgements(opened.loop(), settings.receiveMaximum(), writer::acknowledge);
         acknowledgements = owed;
-        publishHandler = new PublishHandler(settings, opened, services, owed, client.isMqtt5(), routedLate, events);
-        subscribeHandler = new SubscribeHandler(settings, opened, services.subscriptions(), events, client.isMqtt5());
+        publishHandler =
+                new PublishHandler(settings, opened, permissions, services, owed, client.isMqtt5(), routedLate, events);
+        subscribeHandler =
+                new SubscribeHandler(settings, opened, permissions, services.subscriptions(), events, client.isMqtt5());
         writer.whenWritable(opened::drain);
     }
 
@@ -253,9 +264,12 @@ final class ClientConnection implements ClientLink {
     }
 
     @Override
-    public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
+    public Sent publish(PendingDelivery delivery, boolean dup, int packetId) {
         Message message = delivery.message();
         Topic topic = message.topic();
+        if (permissions != null && !permissions.mayReceive(topic)) {
+            return Sent.NOT_ALLOWED;
+        }
         boolean mqtt5 = client.isMqtt5();
         int alias = aliases.known(topic);
         byte[] name = alias == 0 ? topic.utf8() : NO_TOPIC;
@@ -274,7 +288,7 @@ final class ClientConnection implements ClientLink {
                 delivery.subscriptionIds(),
                 message.payload());
         if (size > client.maximumPacketSize()) {
-            return false; // [MQTT-3.1.2-24]
+            return Sent.TOO_LARGE; // [MQTT-3.1.2-24]
         }
         if (newAlias) {
             aliases.learned(topic, alias);
@@ -291,7 +305,7 @@ final class ClientConnection implements ClientLink {
                 message.properties(),
                 delivery.subscriptionIds(),
                 message.payload());
-        return true;
+        return Sent.SENT;
     }
 
     @Override

@@ -13,6 +13,7 @@ sealed interface ConnectDecision {
      * The client may connect.
      *
      * @param clientId its identifier, assigned where it had none
+     * @param isClientIdAssigned whether it had none
      * @param version the protocol version
      * @param cleanStart Clean Start (Clean Session)
      * @param sessionExpiry seconds that the session outlives the connection
@@ -26,6 +27,7 @@ sealed interface ConnectDecision {
      */
     record Accept(
             String clientId,
+            boolean isClientIdAssigned,
             MqttVersion version,
             boolean cleanStart,
             long sessionExpiry,
@@ -40,6 +42,27 @@ sealed interface ConnectDecision {
 
         boolean isMqtt5() {
             return version == MqttVersion.MQTT_5;
+        }
+
+        /** The same client under the identifier that its credentials give it in place of an assigned one. */
+        Accept withClientId(String own) {
+            if (isMqtt5()) {
+                connackProperties.add(
+                        new MqttProperties.StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, own)); // replaces
+            }
+            return new Accept(
+                    own,
+                    isClientIdAssigned,
+                    version,
+                    cleanStart,
+                    sessionExpiry,
+                    keepAlive,
+                    user,
+                    will,
+                    receiveMaximum,
+                    maximumPacketSize,
+                    topicAliasMaximum,
+                    connackProperties);
         }
     }
 

@@ -84,6 +84,7 @@ final class ConnectHandler {
         }
         return new ConnectDecision.Accept(
                 clientId,
+                payload.clientIdentifier().isEmpty(),
                 version,
                 cleanStart,
                 expiry,

@@ -5,6 +5,7 @@ import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketException;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.ReasonCode;
@@ -22,6 +23,8 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         /** Nothing but CONNECT may come, and it must come in time. */
         record AwaitingConnect(Timers.Timer deadline) implements State {}
 
-        /** CONNECT has come; the channel is on its way to its event loop, or its client identifier is being claimed. */
+        /**
+         * CONNECT has come; it is being found out who the client is, the channel is on its way to its event loop, or the client
+         * identifier is being claimed.
+         */
         record Opening(ConnectDecision.Accept client, Timers.@Nullable Timer deadline) implements State {}
 
         /** CONNACK is sent. */
@@ -52,6 +58,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private static final State CLOSING = new State.Closing();
 
     private final ConnectionSettings settings;
+    private final Admission admission;
     private final EventLoops loops;
     private final FrameDecoder decoder;
     private final BrokerEventListener events;
@@ -69,18 +76,21 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /**
      * Handles one channel.
      *
+     * @param access of the listener that it came through
      * @param services of the event loop that the channel is registered with first
      * @param decoder the frame decoder of the same pipeline
      * @param open knows all connections
      */
     public ConnectionHandler(
             ConnectionSettings settings,
+            ListenerAccess access,
             EventLoops loops,
             EventLoopServices services,
             FrameDecoder decoder,
             BrokerEventListener events,
             OpenConnections open) {
         this.settings = settings;
+        this.admission = new Admission(access);
         this.loops = loops;
         this.services = services;
         this.decoder = decoder;
@@ -193,19 +203,67 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (new ConnectHandler(settings).decide(message)) {
             case ConnectDecision.Refuse(String clientId, ReasonCode reason, String cause) ->
                 refuse(clientId, reason, cause, true);
-            case ConnectDecision.Accept client -> {
-                state = new State.Opening(client, null);
-                EventLoopServices home = loops.of(client.clientId());
+            case ConnectDecision.Accept client ->
+                authenticate(client, message.payload().passwordInBytes());
+        }
+    }
+
+    private void authenticate(ConnectDecision.Accept client, byte @Nullable [] password) {
+        CompletableFuture<Verdict> asked =
+                admission.authenticate(channel(), client, password).toCompletableFuture();
+        if (asked.state() == Future.State.SUCCESS) {
+            state = new State.Opening(client, null);
+            admit(client, asked.resultNow());
+            return;
+        }
+        state = new State.Opening(
+                client,
+                services.timers()
+                        .schedule(
+                                settings.connectTimeout(),
+                                () -> refuse(
+                                        client.clientId(),
+                                        ReasonCode.SERVER_UNAVAILABLE,
+                                        "who the client is was not known within "
+                                                + settings.connectTimeout().toMillis() + " ms",
+                                        true)));
+        var _ = asked.whenCompleteAsync((verdict, fault) -> answered(client, verdict, fault), services.loop());
+    }
+
+    /** As a pipeline would: a fault ends this connection and is reported. */
+    private void answered(ConnectDecision.Accept client, @Nullable Verdict verdict, @Nullable Throwable fault) {
+        try {
+            if (!(state instanceof State.Opening)) {
+                return; // ended on the way
+            }
+            cancelDeadline();
+            state = new State.Opening(client, null);
+            admit(client, verdict == null ? new Verdict.Unavailable("an authenticator failed: " + fault) : verdict);
+        } catch (RuntimeException broken) {
+            exceptionCaught(context(), broken);
+        }
+    }
+
+    private void admit(ConnectDecision.Accept client, Verdict verdict) {
+        switch (admission.decide(client, verdict)) {
+            case Admission.Decision.Refuse(ReasonCode reason, String cause) ->
+                refuse(
+                        client.clientId(),
+                        reason,
+                        cause,
+                        refusal(reason, null)); // what the log says is not for strangers
+            case Admission.Decision.Admit admitted -> {
+                EventLoopServices home = loops.of(admitted.client().clientId());
                 if (home == services) {
-                    open(client);
+                    open(admitted);
                 } else {
-                    moveTo(home, client);
+                    moveTo(home, admitted);
                 }
             }
         }
     }
 
-    private void moveTo(EventLoopServices home, ConnectDecision.Accept client) {
+    private void moveTo(EventLoopServices home, Admission.Decision.Admit client) {
         Channel channel = channel();
         channel.deregister().addListener(gone -> {
             services = home;
@@ -221,7 +279,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** As a pipeline would: a fault ends this connection and is reported. */
-    private void openSafely(ConnectDecision.Accept client) {
+    private void openSafely(Admission.Decision.Admit client) {
         try {
             open(client);
         } catch (RuntimeException fault) {
@@ -229,10 +287,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void open(ConnectDecision.Accept client) {
+    private void open(Admission.Decision.Admit admitted) {
         if (!(state instanceof State.Opening)) {
             return; // ended on the way
         }
+        ConnectDecision.Accept client = admitted.client();
         ProtocolVersionAttribute.set(channel(), client.version());
         writer = new PacketWriter(
                 context(),
@@ -241,7 +300,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 services.traffic(),
                 client.isMqtt5(),
                 settings.outboundBuffer());
-        ClientConnection connection = new ClientConnection(client, settings, services, writer, this::close);
+        ClientConnection connection =
+                new ClientConnection(client, admitted.permissions(), settings, services, writer, this::close);
         SessionTable.Request request = new SessionTable.Request(
                 client.clientId(),
                 client.cleanStart(),
@@ -334,18 +394,24 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Ends a connection whose CONNECT was not accepted. */
     private void refuse(@Nullable String clientId, ReasonCode reason, String cause, boolean tell) {
+        refuse(clientId, reason, cause, tell ? refusal(reason, cause) : null);
+    }
+
+    private void refuse(@Nullable String clientId, ReasonCode reason, String cause, @Nullable MqttMessage last) {
         cancelDeadline();
         state = CLOSING;
         events.on(new BrokerEvent.ConnectionRefused(address(), clientId, reason, cause));
-        finish(tell ? refusal(reason, cause) : null);
+        finish(last);
     }
 
-    private @Nullable MqttMessage refusal(ReasonCode reason, String cause) {
+    private @Nullable MqttMessage refusal(ReasonCode reason, @Nullable String told) {
         MqttVersion version = decoder.version();
         if (version == MqttVersion.MQTT_5) {
             ProtocolVersionAttribute.set(channel(), version);
             MqttProperties properties = new MqttProperties();
-            properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, cause));
+            if (told != null) {
+                properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, told));
+            }
             if (reason == ReasonCode.USE_ANOTHER_SERVER) {
                 properties.add(
                         new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, settings.serverReference()));
@@ -525,7 +591,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private String address() {
-        SocketAddress remote = channel().remoteAddress();
+        SocketAddress remote = Peer.address(channel());
         return remote == null ? "unknown" : Addresses.forPeople(remote);
     }
 

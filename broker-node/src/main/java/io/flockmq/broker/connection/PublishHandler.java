@@ -5,6 +5,7 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Timers;
@@ -33,6 +34,7 @@ final class PublishHandler {
 
     private final ConnectionSettings settings;
     private final Session session;
+    private final @Nullable Permissions permissions;
     private final Router router;
     private final Timers timers;
     private final UnconfirmedMessages unconfirmed;
@@ -48,11 +50,13 @@ final class PublishHandler {
     /**
      * Handles what one client publishes.
      *
+     * @param permissions what it may do, null for everything
      * @param routedLate run after a message was routed that had to wait for something
      */
     PublishHandler(
             ConnectionSettings settings,
             Session session,
+            @Nullable Permissions permissions,
             EventLoopServices services,
             Acknowledgements acknowledgements,
             boolean mqtt5,
@@ -60,6 +64,7 @@ final class PublishHandler {
             BrokerEventListener events) {
         this.settings = settings;
         this.session = session;
+        this.permissions = permissions;
         this.router = services.router();
         this.timers = services.timers();
         this.unconfirmed = services.unconfirmed();
@@ -163,7 +168,9 @@ final class PublishHandler {
 
     private ReasonCode route(Message message, @Nullable Confirmation confirmation) {
         String topic = message.topic().name();
-        ReasonCode reason = isReserved(topic) ? ReasonCode.NOT_AUTHORIZED : router.publish(message, confirmation);
+        ReasonCode reason = isReserved(topic) || (permissions != null && !permissions.mayPublish(message.topic()))
+                ? ReasonCode.NOT_AUTHORIZED
+                : router.publish(message, confirmation);
         if (reason.isError()) {
             events.on(new BrokerEvent.PublishRefused(session.clientId(), topic, reason));
         }

@@ -3,6 +3,7 @@ package io.flockmq.broker.connection;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.subscription.RetainHandling;
@@ -34,18 +35,26 @@ final class SubscribeHandler {
 
     private final ConnectionSettings settings;
     private final Session session;
+    private final @Nullable Permissions permissions;
     private final Subscriptions subscriptions;
     private final BrokerEventListener events;
     private final boolean mqtt5;
 
+    /**
+     * Handles what one client subscribes to.
+     *
+     * @param permissions what it may do, null for everything
+     */
     SubscribeHandler(
             ConnectionSettings settings,
             Session session,
+            @Nullable Permissions permissions,
             Subscriptions subscriptions,
             BrokerEventListener events,
             boolean mqtt5) {
         this.settings = settings;
         this.session = session;
+        this.permissions = permissions;
         this.subscriptions = subscriptions;
         this.events = events;
         this.mqtt5 = mqtt5;
@@ -122,6 +131,9 @@ final class SubscribeHandler {
         }
         if (id != 0 && !features.subscriptionIdentifiers()) {
             return ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
+        }
+        if (permissions != null && permissions.maySubscribe(filter.filter()) == Permissions.Access.NONE) {
+            return ReasonCode.NOT_AUTHORIZED;
         }
         int limit = settings.subscriptionsPerClient();
         if (limit > 0 && session.subscriptionCount() >= limit && !session.isSubscribed(filter)) {

@@ -14,6 +14,8 @@ public enum DropReason {
     EXPIRED("message expired"),
     /** Larger than the Maximum Packet Size of the subscriber [MQTT-3.1.2-25]. */
     PACKET_TOO_LARGE("larger than the client's maximum packet size"),
+    /** Rules forbid that the subscriber has messages of this topic; they may have changed since it subscribed. */
+    NOT_ALLOWED("the subscriber may not have it"),
     /** The session ended with the message still queued or in flight. */
     SESSION_ENDED("session ended"),
     /** The same, where the client wanted its session kept no longer than its connection. */

@@ -5,16 +5,25 @@ import io.flockmq.broker.topic.ReasonCode;
 /** What a session needs of the connection of its client. Event loop of the session only. */
 public interface ClientLink {
 
+    /** What became of a message that was to be sent. */
+    enum Sent {
+        /** It is on its way. */
+        SENT,
+        /** It is larger than the client takes [MQTT-3.1.2-24]. */
+        TOO_LARGE,
+        /** The client may not have messages of its topic. */
+        NOT_ALLOWED
+    }
+
     /** Whether more may be sent now; when that changes back to true, the link calls {@link Session#drain}. */
     boolean isWritable();
 
     /**
-     * Sends PUBLISH.
+     * Sends PUBLISH, or nothing if the client may not have it.
      *
      * @param packetId 1 to 65,535, or 0 at QoS 0
-     * @return false, and nothing was sent, if the packet is larger than the client takes
      */
-    boolean publish(PendingDelivery delivery, boolean dup, int packetId);
+    Sent publish(PendingDelivery delivery, boolean dup, int packetId);
 
     /** Sends PUBREL. */
     void pubrel(int packetId, ReasonCode reason);

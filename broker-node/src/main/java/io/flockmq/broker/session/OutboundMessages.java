@@ -269,8 +269,9 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
     }
 
     private void sendQos0(ClientLink to, PendingDelivery delivery) {
-        if (!to.publish(delivery, false, 0)) {
-            dropped.accept(delivery, DropReason.PACKET_TOO_LARGE);
+        ClientLink.Sent sent = to.publish(delivery, false, 0);
+        if (sent != ClientLink.Sent.SENT) {
+            dropped.accept(delivery, notSent(sent));
         }
     }
 
@@ -288,10 +289,15 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
         if (message instanceof AwaitedMessage && message.isExactlyOnce()) {
             message.complete(context.confirmations()); // nobody else may have it now
         }
-        if (!to.publish(delivery, dup, message.packetId())) {
+        ClientLink.Sent sent = to.publish(delivery, dup, message.packetId());
+        if (sent != ClientLink.Sent.SENT) {
             finish(message);
-            dropped.accept(delivery, DropReason.PACKET_TOO_LARGE); // as if delivered [MQTT-3.1.2-25]
+            dropped.accept(delivery, notSent(sent)); // as if delivered [MQTT-3.1.2-25]
         }
+    }
+
+    private static DropReason notSent(ClientLink.Sent sent) {
+        return sent == ClientLink.Sent.TOO_LARGE ? DropReason.PACKET_TOO_LARGE : DropReason.NOT_ALLOWED;
     }
 
     @Override

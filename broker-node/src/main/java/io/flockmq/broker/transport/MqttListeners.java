@@ -4,6 +4,7 @@ import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.connection.Addresses;
 import io.flockmq.broker.connection.ConnectionHandler;
 import io.flockmq.broker.connection.EventLoopServices;
+import io.flockmq.broker.connection.ListenerAccess;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.topic.ReasonCode;
 import io.netty.bootstrap.ServerBootstrap;
@@ -57,11 +58,15 @@ public final class MqttListeners {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
-                .childHandler(new ConnectionInitializer(node));
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high));
         for (ListenerSettings listener : settings) {
             InetSocketAddress address = new InetSocketAddress(listener.bind(), listener.port());
-            ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+            ChannelFuture bound = bootstrap
+                    .clone()
+                    .childHandler(
+                            new ConnectionInitializer(node, new ListenerAccess(listener.name(), listener.access())))
+                    .bind(address)
+                    .awaitUninterruptibly();
             Throwable failure = bound.cause();
             if (failure != null) {
                 close(Duration.ZERO);
@@ -146,9 +151,11 @@ public final class MqttListeners {
     private static final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
         private final MqttNode node;
+        private final ListenerAccess access;
 
-        private ConnectionInitializer(MqttNode node) {
+        private ConnectionInitializer(MqttNode node, ListenerAccess access) {
             this.node = node;
+            this.access = access;
         }
 
         @Override
@@ -173,6 +180,7 @@ public final class MqttListeners {
                     .addLast(MqttEncoder.INSTANCE)
                     .addLast(new ConnectionHandler(
                             node.settings().connection(),
+                            access,
                             node.loops(),
                             services,
                             decoder,

@@ -79,7 +79,7 @@ final class SimulatedMember implements ClientLink {
     }
 
     @Override
-    public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
+    public Sent publish(PendingDelivery delivery, boolean dup, int packetId) {
         Session bound = session;
         if (bound != null) {
             String payload = Messages.text(delivery.message());
@@ -89,7 +89,7 @@ final class SimulatedMember implements ClientLink {
                 bound.puback(packetId, ReasonCode.SUCCESS);
             });
         }
-        return true;
+        return Sent.SENT;
     }
 
     @Override

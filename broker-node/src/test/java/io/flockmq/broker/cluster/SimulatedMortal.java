@@ -84,8 +84,8 @@ final class SimulatedMortal implements ClientLink {
     }
 
     @Override
-    public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
-        return true;
+    public Sent publish(PendingDelivery delivery, boolean dup, int packetId) {
+        return Sent.SENT;
     }
 
     @Override

@@ -214,7 +214,7 @@ final class SimulatedPublisher {
         }
 
         @Override
-        public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
+        public Sent publish(PendingDelivery delivery, boolean dup, int packetId) {
             throw new AssertionError("it does not subscribe");
         }
 

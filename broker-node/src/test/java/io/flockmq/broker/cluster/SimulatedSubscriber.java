@@ -182,11 +182,11 @@ final class SimulatedSubscriber {
         }
 
         @Override
-        public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
+        public Sent publish(PendingDelivery delivery, boolean dup, int packetId) {
             Session bound = session;
             if (bound == null) {
                 problems.add(clientId + " got a message before CONNACK");
-                return true;
+                return Sent.SENT;
             }
             arriving.add(() -> {
                 String payload = Messages.text(delivery.message());
@@ -204,7 +204,7 @@ final class SimulatedSubscriber {
                     }
                 }
             });
-            return true;
+            return Sent.SENT;
         }
 
         @Override

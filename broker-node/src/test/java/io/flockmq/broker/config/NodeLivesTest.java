@@ -49,7 +49,12 @@ class NodeLivesTest {
                     "mqtt.cluster.bind", "127.0.0.1")))
             .bindOrCreate("mqtt", BrokerProperties.class);
     private final NodeLives lives = new NodeLives(new NodeBlueprint(
-            properties, BrokerConfiguration.nodeSettings(properties), "test", events::add, InstantSource.system()));
+            properties,
+            BrokerConfiguration.nodeSettings(properties),
+            new AccessControls(properties.security()),
+            "test",
+            events::add,
+            InstantSource.system()));
     private final LocalClientRegistry registry = new LocalClientRegistry(InstantSource.system());
 
     @BeforeEach

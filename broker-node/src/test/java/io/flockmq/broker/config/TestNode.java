@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
@@ -37,7 +38,7 @@ public final class TestNode implements AutoCloseable {
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports);
-        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0)));
+        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, AccessControl.NONE)));
         listeners.open();
     }
 

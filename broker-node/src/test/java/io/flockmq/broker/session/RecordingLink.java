@@ -60,7 +60,7 @@ public final class RecordingLink implements ClientLink {
     }
 
     @Override
-    public boolean publish(PendingDelivery delivery, boolean dup, int packetId) {
+    public ClientLink.Sent publish(PendingDelivery delivery, boolean dup, int packetId) {
         requireOpen();
         switch (failure) {
             case null -> {}
@@ -74,11 +74,11 @@ public final class RecordingLink implements ClientLink {
             throw new AssertionError("sent although the connection takes no more");
         }
         if (delivery.message().payload().length > maximumPayload) {
-            return false;
+            return ClientLink.Sent.TOO_LARGE;
         }
         room--;
         sent.add(new Sent.Publish(delivery, dup, packetId));
-        return true;
+        return ClientLink.Sent.SENT;
     }
 
     @Override

@@ -126,8 +126,10 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         BindAddress address = new BindAddress(settings.bind(), settings.port());
         config.setProperty("hazelcast.socket.bind.any", Boolean.toString(address.isAnyInterface()));
         config.setProperty("hazelcast.prefer.ipv4.stack", Boolean.toString(address.isIpv4()));
-        // A port for members alone. Where Hazelcast has one port for everything, the thread that writes to all members spins
-        // as long as one of them takes a connection and does not answer, so that a frozen one would silence the others, too.
+        // A port for members alone. Where Hazelcast has one port for everything, the thread that writes to all members
+        // spins
+        // as long as one of them takes a connection and does not answer, so that a frozen one would silence the others,
+        // too.
         AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
         network.setMemberEndpointConfig(
                 new ServerSocketEndpointConfig().setPort(settings.port()).setPortAutoIncrement(false));

@@ -1,0 +1,82 @@
+package io.flockmq.broker.connection;
+
+import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.Identity;
+import io.flockmq.broker.security.Permissions;
+import io.flockmq.broker.security.Verdict;
+import io.flockmq.broker.session.Will;
+import io.flockmq.broker.topic.ReasonCode;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Who a client is whose CONNECT is correct, and whether it may have what that asks for. Immutable, any thread. */
+final class Admission {
+
+    /** What becomes of the client. */
+    sealed interface Decision {
+        /**
+         * It may connect.
+         *
+         * @param client what it asked for, under the client identifier that is its own
+         * @param identity who it is
+         * @param permissions what it may do, null for everything
+         */
+        record Admit(
+                ConnectDecision.Accept client,
+                Identity identity,
+                @Nullable Permissions permissions) implements Decision {}
+
+        /** It may not connect. */
+        record Refuse(ReasonCode reason, String cause) implements Decision {}
+    }
+
+    private final ListenerAccess access;
+
+    Admission(ListenerAccess access) {
+        this.access = access;
+    }
+
+    /** Finds out who the client is; may complete on another thread. */
+    CompletionStage<Verdict> authenticate(Channel channel, ConnectDecision.Accept client, byte @Nullable [] password) {
+        return access.control()
+                .authenticate(new Credentials(
+                        access.listener(),
+                        client.clientId(),
+                        client.user(),
+                        password,
+                        Peer.inetAddress(channel),
+                        Peer.certificates(channel)));
+    }
+
+    Decision decide(ConnectDecision.Accept client, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allowed(Identity identity) -> admit(client, identity);
+            case Verdict.Denied(String cause) ->
+                new Decision.Refuse(
+                        client.user() == null ? ReasonCode.NOT_AUTHORIZED : ReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                        cause);
+            case Verdict.Unavailable(String cause) -> new Decision.Refuse(ReasonCode.SERVER_UNAVAILABLE, cause);
+            case Verdict.Abstained() -> throw new IllegalStateException("nobody decided");
+        };
+    }
+
+    private Decision admit(ConnectDecision.Accept client, Identity identity) {
+        ConnectDecision.Accept known = client;
+        String own = identity.clientId();
+        if (own != null && !own.equals(client.clientId())) {
+            if (!client.isClientIdAssigned()) {
+                return new Decision.Refuse(
+                        ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                        "the client identifier is not the one of its credentials");
+            }
+            known = client.withClientId(own);
+        }
+        Permissions permissions = access.control().permissions(known.clientId(), identity);
+        Will will = known.will();
+        if (will != null && permissions != null && !permissions.mayPublish(will.topic())) {
+            return new Decision.Refuse(ReasonCode.NOT_AUTHORIZED, "a will for a topic that it may not publish to");
+        }
+        return new Decision.Admit(known, identity, permissions);
+    }
+}

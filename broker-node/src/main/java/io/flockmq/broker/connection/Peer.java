@@ -1,0 +1,53 @@
+package io.flockmq.broker.connection;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Who is at the other end of a channel, behind proxies and in TLS. */
+public final class Peer {
+
+    private static final AttributeKey<InetSocketAddress> BEHIND_PROXY = AttributeKey.valueOf(Peer.class, "behindProxy");
+
+    private Peer() {}
+
+    /** Notes what a trusted proxy says: where the client is that it speaks for. */
+    public static void isBehindProxy(Channel channel, InetSocketAddress client) {
+        channel.attr(BEHIND_PROXY).set(client);
+    }
+
+    /** Where the client is, null if the channel is not connected any more. */
+    public static @Nullable SocketAddress address(Channel channel) {
+        InetSocketAddress behindProxy = channel.attr(BEHIND_PROXY).get();
+        return behindProxy == null ? channel.remoteAddress() : behindProxy;
+    }
+
+    /** The same without the port, null for a client without an IP address. */
+    public static @Nullable InetAddress inetAddress(Channel channel) {
+        return address(channel) instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    /** The certificate of the client with those that vouch for it, as TLS has verified them; empty for none. */
+    static List<X509Certificate> certificates(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(tls.engine().getSession().getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException none) {
+            return List.of();
+        }
+    }
+}
