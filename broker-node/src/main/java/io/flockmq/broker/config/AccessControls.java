@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.security.Authenticator;
 import io.flockmq.broker.security.RuleSource;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
@@ -17,8 +18,11 @@ final class AccessControls {
     private final Set<String> admins;
     private final boolean allowAnonymous;
 
-    AccessControls(BrokerProperties.Security security) {
-        authenticators = List.of();
+    private final InstantSource clock;
+
+    AccessControls(BrokerProperties.Security security, InstantSource clock) {
+        this.clock = clock;
+        authenticators = BackEnds.of(security, clock);
         rules = List.of();
         admins = Set.copyOf(security.admins());
         allowAnonymous = security.allowAnonymous();
@@ -29,6 +33,6 @@ final class AccessControls {
         // Without authentication a listener that other machines reach needs allow-anonymous, or the node does not
         // start.
         boolean anonymous = allowAnonymous || authenticators.isEmpty();
-        return new AccessControl(authenticators, anonymous, rules, admins);
+        return new AccessControl(authenticators, anonymous, rules, admins, clock);
     }
 }

@@ -53,7 +53,7 @@ class BrokerConfiguration {
 
     @Bean
     AccessControls accessControls(BrokerProperties properties) {
-        return new AccessControls(properties.security());
+        return new AccessControls(properties.security(), InstantSource.system());
     }
 
     @Bean

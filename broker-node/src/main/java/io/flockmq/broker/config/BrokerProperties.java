@@ -380,14 +380,70 @@ public record BrokerProperties(
      * @param allowAnonymous Whether clients from other machines may connect without a name and password; from the same
      *     machine they always may.
      * @param admins User names of those who may subscribe to $SYS where clients are asked who they are.
+     * @param jwt Clients that show a signed token instead of a password.
      */
     public record Security(
             @DefaultValue("false") boolean allowAnonymous,
-            @DefaultValue List<String> admins) {
+            @DefaultValue List<String> admins,
+            @DefaultValue Jwt jwt) {
 
         /** Copies the list. */
         public Security {
             admins = List.copyOf(admins);
+        }
+    }
+
+    /**
+     * Clients that show a signed token (JWT) instead of a password, if one of jwks-url, jwks-file and secret-file is set.
+     *
+     * @param jwksUrl Where the issuer publishes its keys (JWKS), http or https.
+     * @param jwksFile File with the issuer's keys (JWKS), read again when it may have changed.
+     * @param secretFile File with the secret that the issuer shares with the broker, 32 bytes or more; a line break at its
+     *     end does not count.
+     * @param jwksTimeout Longest time to connect to jwks-url, and again for its answer.
+     * @param jwksRefresh Time after which keys are read again; a token with an unknown key leads to that at once.
+     * @param algorithms Signatures that are taken; without any RS256, ES256 and EdDSA, with a shared secret HS256.
+     * @param issuer What the claim iss must be; empty for any.
+     * @param audience What must be in the claim aud; empty for any.
+     * @param clockSkew How far the clock of the issuer may differ.
+     * @param userNameClaim Claim with the user name.
+     * @param clientIdClaim Claim with the only client id that the client may use; empty where tokens have none.
+     * @param permissionsClaim Claim with what the client may publish and subscribe to; empty where tokens have none.
+     * @param tokenInUserName Whether the token may also stand in the user name.
+     * @param requireExpiry Whether a token without the claim exp is refused.
+     */
+    public record Jwt(
+            @DefaultValue("") String jwksUrl,
+            @DefaultValue("") String jwksFile,
+            @DefaultValue("") String secretFile,
+
+            @DefaultValue("2s") @Allowed(min = "100ms", max = "10s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration jwksTimeout,
+
+            @DefaultValue("5m") @Allowed(min = "1m", max = "1d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration jwksRefresh,
+
+            @DefaultValue List<String> algorithms,
+            @DefaultValue("") String issuer,
+            @DefaultValue("") String audience,
+
+            @DefaultValue("30s") @Allowed(min = "1s", max = "1h", zero = "none") @DurationUnit(ChronoUnit.SECONDS)
+            Duration clockSkew,
+
+            @DefaultValue("sub") String userNameClaim,
+            @DefaultValue("") String clientIdClaim,
+            @DefaultValue("") String permissionsClaim,
+            @DefaultValue("false") boolean tokenInUserName,
+            @DefaultValue("true") boolean requireExpiry) {
+
+        /** Copies the list. */
+        public Jwt {
+            algorithms = List.copyOf(algorithms);
+        }
+
+        /** Whether clients may show tokens. */
+        public boolean isConfigured() {
+            return !jwksUrl.isEmpty() || !jwksFile.isEmpty() || !secretFile.isEmpty();
         }
     }
 

@@ -41,6 +41,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             BrokerProperties properties = Binder.get(environment).bindOrCreate("mqtt", BrokerProperties.class);
             List<ListenerRules.Breach> breaches = new ArrayList<>(ListenerRules.check(properties));
             breaches.addAll(ClusterRules.check(properties.cluster()));
+            breaches.addAll(BackEndRules.check(properties.security()));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));

@@ -56,9 +56,9 @@ final class ListenerRules {
         return breaches;
     }
 
-    /** Nobody is asked for a password yet, so only the machine itself counts as trusted. */
+    /** Where nobody is asked for a password only the machine itself counts as trusted. */
     private static boolean isOpenToStrangers(InetAddress address, BrokerProperties.Security security) {
-        return !address.isLoopbackAddress() && !security.allowAnonymous();
+        return !address.isLoopbackAddress() && !security.allowAnonymous() && !BackEnds.anyIn(security);
     }
 
     private static Breach sameAddress(String key, Listener listener, String other) {

@@ -7,6 +7,7 @@ import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.ReasonCode;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,12 @@ final class Admission {
                         password,
                         Peer.inetAddress(channel),
                         Peer.certificates(channel)));
+    }
+
+    /** How long the client may stay from now; null for as long as it likes. */
+    @Nullable
+    Duration remaining(Identity identity) {
+        return access.control().remaining(identity);
     }
 
     Decision decide(ConnectDecision.Accept client, Verdict verdict) {

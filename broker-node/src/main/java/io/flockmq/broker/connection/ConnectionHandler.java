@@ -5,6 +5,7 @@ import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketException;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
@@ -36,6 +37,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private static final int REASON_STRING_NEEDS = 256;
     /** How long a connection that the broker ends may take to read what it was told. */
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** The longest that a client's credentials go without a look at the clock, which may be set meanwhile. */
+    private static final Duration EXPIRY_LOOK = Duration.ofHours(1);
 
     private sealed interface State {
         /** Nothing but CONNECT may come, and it must come in time. */
@@ -69,6 +72,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable PacketWriter writer;
     private @Nullable IOException failure;
+    private Timers.@Nullable Timer expiry;
     private boolean packetRead;
     private boolean paused;
     private final Runnable resume = this::resume;
@@ -309,7 +313,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 client.receiveMaximum(),
                 client.will(),
                 connection);
-        services.opener().open(request, opened -> openedSafely(client, connection, opened));
+        services.opener().open(request, opened -> openedSafely(admitted, connection, opened));
         if (state instanceof State.Opening) {
             state = new State.Opening(
                     client,
@@ -326,10 +330,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The session is bound to the connection, whatever happens here: it must learn if the connection does not last. */
-    private void openedSafely(ConnectDecision.Accept client, ClientConnection connection, SessionTable.Opened opened) {
+    private void openedSafely(
+            Admission.Decision.Admit admitted, ClientConnection connection, SessionTable.Opened opened) {
         try {
             if (state instanceof State.Opening) {
-                opened(client, connection, opened);
+                opened(admitted.client(), connection, opened);
+                endWith(admitted.identity());
             }
         } catch (RuntimeException fault) {
             exceptionCaught(context(), fault);
@@ -371,6 +377,30 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 session.start();
                 decoder.resume();
             }
+        }
+    }
+
+    /** Ends the connection when the client's credentials do. */
+    private void endWith(Identity identity) {
+        if (!(state instanceof State.Connected)) {
+            return;
+        }
+        Duration remaining = admission.remaining(identity);
+        if (remaining == null) {
+            return;
+        }
+        if (!remaining.isPositive()) {
+            close(ReasonCode.NOT_AUTHORIZED, "its credentials have expired", true, false);
+            return;
+        }
+        Duration look = remaining.compareTo(EXPIRY_LOOK) < 0 ? remaining : EXPIRY_LOOK;
+        expiry = services.timers().schedule(look, () -> endWith(identity));
+    }
+
+    private void cancelExpiry() {
+        if (expiry != null) {
+            expiry.cancel();
+            expiry = null;
         }
     }
 
@@ -436,6 +466,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         state = CLOSING;
+        cancelExpiry();
         if (keepAlive != null) {
             keepAlive.cancel();
         }
@@ -514,6 +545,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             switch (state) {
                 case State.Connected(ClientConnection connection, KeepAlive keepAlive) -> {
                     state = CLOSING;
+                    cancelExpiry();
                     if (keepAlive != null) {
                         keepAlive.cancel();
                     }

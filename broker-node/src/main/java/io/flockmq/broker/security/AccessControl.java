@@ -1,5 +1,8 @@
 package io.flockmq.broker.security;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class AccessControl {
 
     /** Everybody may do everything. */
-    public static final AccessControl NONE = new AccessControl(List.of(), true, List.of(), Set.of());
+    public static final AccessControl NONE =
+            new AccessControl(List.of(), true, List.of(), Set.of(), () -> Instant.EPOCH); // no identity of these ends
 
     /** Where clients are asked who they are, but nobody says what they may do. */
     private static final List<RuleSource> HIDE_SYS =
@@ -22,6 +26,7 @@ public final class AccessControl {
     private final boolean anonymous;
     private final List<RuleSource> rules;
     private final Set<String> admins;
+    private final InstantSource clock;
 
     /**
      * Access by these means.
@@ -30,14 +35,20 @@ public final class AccessControl {
      * @param anonymous whether a client may come in that shows nothing, or is not asked
      * @param rules in the order in which they are asked; empty where everybody may do everything
      * @param admins user names of those who may see {@code $SYS} without a rule
+     * @param clock tells when credentials have expired
      */
     public AccessControl(
-            List<Authenticator> authenticators, boolean anonymous, List<RuleSource> rules, Set<String> admins) {
+            List<Authenticator> authenticators,
+            boolean anonymous,
+            List<RuleSource> rules,
+            Set<String> admins,
+            InstantSource clock) {
         this.authenticators = List.copyOf(authenticators);
         this.chain = new AuthenticatorChain(authenticators);
         this.anonymous = anonymous;
         this.rules = List.copyOf(rules);
         this.admins = Set.copyOf(admins);
+        this.clock = clock;
     }
 
     /**
@@ -76,5 +87,11 @@ public final class AccessControl {
         return authenticators.isEmpty() || admin
                 ? null
                 : new Permissions(clientId, identity.user(), false, HIDE_SYS, true);
+    }
+
+    /** How long the credentials of a client are good for from now, zero or less where they have expired; null for ever. */
+    public @Nullable Duration remaining(Identity identity) {
+        Instant end = identity.expiresAt();
+        return end == null ? null : Duration.between(clock.instant(), end);
     }
 }

@@ -51,7 +51,7 @@ class NodeLivesTest {
     private final NodeLives lives = new NodeLives(new NodeBlueprint(
             properties,
             BrokerConfiguration.nodeSettings(properties),
-            new AccessControls(properties.security()),
+            new AccessControls(properties.security(), InstantSource.system()),
             "test",
             events::add,
             InstantSource.system()));

@@ -82,6 +82,22 @@ public final class TestClient implements AutoCloseable {
         });
     }
 
+    /** CONNECT of a new session with a user name and a password. */
+    public static byte[] connectPacket(int version, String clientId, String user, String password) {
+        return packet(0x10, out -> {
+            out.writeUTF("MQTT");
+            out.writeByte(version);
+            out.writeByte(0xC2);
+            out.writeShort(0);
+            if (version == 5) {
+                out.writeByte(0);
+            }
+            out.writeUTF(clientId);
+            out.writeUTF(user);
+            out.writeUTF(password);
+        });
+    }
+
     public static byte[] subscribePacket(int version, String filter, int qos) {
         return packet(0x82, out -> {
             out.writeShort(1);

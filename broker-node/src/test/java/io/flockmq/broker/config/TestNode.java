@@ -26,7 +26,8 @@ public final class TestNode implements AutoCloseable {
     private final MqttNode node;
     private final MqttListeners listeners;
 
-    private TestNode(Map<String, String> settings, NodePorts ports, Consumer<BrokerEvent> alsoTell) {
+    private TestNode(
+            Map<String, String> settings, NodePorts ports, AccessControl access, Consumer<BrokerEvent> alsoTell) {
         BrokerProperties properties =
                 new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
         BrokerEventListener listener = event -> {
@@ -38,7 +39,7 @@ public final class TestNode implements AutoCloseable {
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports);
-        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, AccessControl.NONE)));
+        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access)));
         listeners.open();
     }
 
@@ -49,12 +50,17 @@ public final class TestNode implements AutoCloseable {
 
     /** The same, with somebody else told of each event, on the thread where it happens. */
     public static TestNode telling(Consumer<BrokerEvent> listener, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, listener);
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, listener);
     }
 
     /** The same, connected with others. */
     public static TestNode among(NodePorts others, String... settings) {
-        return new TestNode(map(settings), others, _ -> {});
+        return new TestNode(map(settings), others, AccessControl.NONE, _ -> {});
+    }
+
+    /** The same, with a say in who comes in. */
+    public static TestNode guarded(AccessControl access, String... settings) {
+        return new TestNode(map(settings), NodePorts.NONE, access, _ -> {});
     }
 
     private static Map<String, String> map(String... settings) {
