@@ -3,10 +3,8 @@ package io.flockmq.broker.cluster;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.Forgotten;
-import io.flockmq.cluster.session.Held;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +46,5 @@ public final class LateRegistry implements ClientRegistry {
     @Override
     public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
         return registry().forget(deadNode, deadIncarnation);
-    }
-
-    @Override
-    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
-        return registry().reclaim(heldByClientId);
     }
 }

@@ -3,9 +3,7 @@ package io.flockmq.broker.cluster;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.Forgotten;
-import io.flockmq.cluster.session.Held;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,11 +30,6 @@ final class SilentRegistry implements ClientRegistry {
 
     @Override
     public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
-        return new CompletableFuture<>();
-    }
-
-    @Override
-    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
         return new CompletableFuture<>();
     }
 }

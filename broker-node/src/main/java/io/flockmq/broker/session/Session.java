@@ -8,7 +8,6 @@ import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
-import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +55,7 @@ public final class Session implements Subscriber {
 
     private final Map<String, Subscribed> subscriptions = new LinkedHashMap<>(4);
     private final OutboundMessages outbound;
+    private final Intake intake;
     private final InboundQos2 inbound = new InboundQos2();
 
     private long epoch;
@@ -64,28 +63,14 @@ public final class Session implements Subscriber {
     /** When the client was last seen, on the monotonic clock; of no account while it is connected. */
     private long disconnectedAt;
 
-    private @Nullable Will will;
-    /** A will that not everybody may have yet who is to get it; the copies do not know that it is published. */
-    private @Nullable Will publishing;
-    /** Whether the end of the session is to be told when that will is with everybody. */
-    private boolean endsWithWill;
-
+    private final WillInForce will = new WillInForce();
+    private final ClientStamps stamps;
     private @Nullable Origin adoptedFrom;
-    /** What came while not all that was before it has; null when everything is delivered as it comes. */
-    private @Nullable Backlog backlog;
-
-    private final SeenStamps seen = new SeenStamps();
-    /** Who waits until something is stored, here or elsewhere. */
-    private final List<EitherWay> waiting = new ArrayList<>(0);
-    /** By what the client's QoS 2 messages are recognised, wherever the session goes; null before the first. */
-    private @Nullable Source source;
-
-    private long published;
+    /** Who waits until something is stored, here or elsewhere; null for nobody. */
+    private @Nullable List<EitherWay> waiting;
     /** Whether only its subscriptions are here. */
     private boolean expected;
 
-    private boolean leaving;
-    private boolean moved;
     private @Nullable SessionLog log;
     private @Nullable ClientLink link;
     /** Whether the client is connected: written by the event loop, read by any thread (opaque use: a hint for sharing). */
@@ -93,12 +78,13 @@ public final class Session implements Subscriber {
     /** Whether there are copies elsewhere; likewise a hint for other threads. */
     private volatile boolean replicated;
 
-    private boolean ended;
-
     Session(String clientId, SessionContext context) {
         this.clientId = clientId;
         this.context = context;
         this.outbound = new OutboundMessages(context, this::dropped);
+        this.intake =
+                new Intake(context.confirmations(), outbound, this::dropped, action -> whenStored(action, action));
+        this.stamps = new ClientStamps(clientId);
     }
 
     /** The client identifier; any thread. */
@@ -150,18 +136,15 @@ public final class Session implements Subscriber {
 
     /** Forgets the will: the client disconnected in order [MQTT-3.14.4-3]. */
     public void removeWill() {
-        if (will != null) {
-            will = null;
+        if (will.remove()) {
             journal(new SessionChange.WillRemoved(), Urgency.NOW);
         }
     }
 
     /** Has the will wait for this long at least once the client is gone. */
     void holdWill(Duration least) {
-        Will here = will;
-        if (here != null && here.delay().compareTo(least) < 0) {
-            will = here.delayedBy(least);
-            journal(new SessionChange.Opened(expirySeconds, will), Urgency.NOW);
+        if (will.hold(least)) {
+            journal(new SessionChange.Opened(expirySeconds, will.get()), Urgency.NOW);
         }
     }
 
@@ -172,22 +155,20 @@ public final class Session implements Subscriber {
 
     @Nullable
     Will will() {
-        return will;
+        return will.get();
     }
 
     /** The will is published now. The copies keep it until {@link #willPublished}, so that it is not lost with this node. */
     void publishesWill() {
-        publishing = will;
-        will = null;
+        will.publishes();
     }
 
     /** All who are to get this will have it. */
     public void willPublished(Will which) {
-        if (publishing != which) {
-            return; // of an earlier connection: the copies know of a later one
+        if (!will.published(which)) {
+            return;
         }
-        publishing = null;
-        if (endsWithWill) {
+        if (will.endsLater()) {
             context.journal().ended(this);
         } else {
             journal(new SessionChange.WillRemoved(), Urgency.NOW);
@@ -239,16 +220,7 @@ public final class Session implements Subscriber {
      * are no other nodes. To be called in the order in which messages are routed.
      */
     public Message stamped(Message message) {
-        if (!context.journal().isKept()) {
-            return message;
-        }
-        Source from = source;
-        if (from == null) {
-            from = Source.ofClient(clientId, ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
-            source = from;
-        }
-        published++;
-        return message.stamped(new Stamp(from, published));
+        return context.journal().isKept() ? stamps.next(message) : message;
     }
 
     /**
@@ -317,14 +289,12 @@ public final class Session implements Subscriber {
 
     /** Whether the session is over; what is delivered to it from now on is dropped. */
     public boolean hasEnded() {
-        return ended;
+        return intake.isClosed();
     }
 
     /** Holds back what comes from now on, because something that was published before may come later, until {@link #gathered}. */
     public void gather() {
-        if (backlog == null) {
-            backlog = new Backlog();
-        }
+        intake.gather();
     }
 
     /** Whether only its subscriptions are here yet, so that messages find it. */
@@ -334,21 +304,17 @@ public final class Session implements Subscriber {
 
     /** Whether messages are held back. */
     public boolean isGathering() {
-        return backlog != null;
+        return intake.isGathering();
     }
 
     /** Everything has come that was published before what is held back: that follows now, in order and each message once. */
     public void gathered() {
-        Backlog waiting = backlog;
-        backlog = null;
-        if (waiting != null) {
-            waiting.inOrder().forEach(one -> deliver(one.delivery(), one.confirmation()));
-        }
+        intake.gathered();
     }
 
     /** The session leaves for another node, which is sent the same messages: those that nobody may keep are that node's. */
     public void leaving(boolean now) {
-        leaving = now;
+        intake.leaving(now);
     }
 
     /**
@@ -356,8 +322,7 @@ public final class Session implements Subscriber {
      * waiting until it is {@linkplain #handedOver handed over}.
      */
     public void left() {
-        ended = true;
-        moved = true;
+        intake.left();
     }
 
     /** Whether this node has taken the session over from that dead node. */
@@ -382,37 +347,12 @@ public final class Session implements Subscriber {
      * @param confirmation told when the message is acknowledged, stored or given up; null if nobody waits
      */
     public void deliver(PendingDelivery delivery, @Nullable Confirmation confirmation) {
-        if (ended) {
-            done(confirmation);
-            if (!moved) {
-                dropped(delivery, DropReason.SESSION_ENDED);
-            }
-        } else if (backlog != null) {
-            backlog.add(delivery, confirmation);
-        } else if (leaving && delivery.qos() == Qos.AT_MOST_ONCE) {
-            done(confirmation); // not seen, either: its new home must not take it for a repetition
-        } else if (isRepetition(delivery)) {
-            repeated(confirmation);
-        } else {
-            outbound.deliver(delivery, confirmation);
-        }
-    }
-
-    private boolean isRepetition(PendingDelivery delivery) {
-        Stamp stamp = delivery.orderedBy();
-        return stamp != null && !seen.add(stamp);
-    }
-
-    /** A message has come again that need not be stored yet. */
-    private void repeated(@Nullable Confirmation confirmation) {
-        if (confirmation != null) {
-            whenStored(() -> done(confirmation), () -> done(confirmation));
-        }
+        intake.deliver(delivery, confirmation);
     }
 
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     public void forgetSilentSources() {
-        seen.forgetSilent();
+        intake.forgetSilentSources();
     }
 
     /**
@@ -455,12 +395,11 @@ public final class Session implements Subscriber {
         connected = true;
         expirySeconds = expiry;
         boolean copied = context.journal().isKept();
-        publishing = null;
-        will = newWill != null && copied ? newWill.of(clientId, epoch) : newWill;
+        will.set(newWill != null && copied ? newWill.of(clientId, epoch) : newWill);
         outbound.attach(to, receiveMaximum);
-        if (copied && (expiry > 0 || will != null || log != null)) {
+        if (copied && (expiry > 0 || will.get() != null || log != null)) {
             keepCopies(false);
-            journal(new SessionChange.Opened(expiry, will), Urgency.NOW);
+            journal(new SessionChange.Opened(expiry, will.get()), Urgency.NOW);
         }
     }
 
@@ -481,37 +420,19 @@ public final class Session implements Subscriber {
 
     /** Empties the session for good and returns the messages that its client never acknowledged. */
     List<Undelivered> end() {
-        ended = true;
+        intake.close();
         List<Undelivered> undelivered = outbound.end();
-        endBacklog(undelivered);
+        intake.end(undelivered);
         inbound.clear();
-        seen.clear();
         SessionLog copies = log;
         log = null;
-        if (publishing == null) {
+        if (will.endSession()) {
             context.journal().ended(this);
-        } else {
-            endsWithWill = true;
         }
         if (copies != null) {
             copies.close().forEach(Runnable::run); // there is nothing left to wait for
         }
         return undelivered;
-    }
-
-    private void endBacklog(List<Undelivered> undelivered) {
-        Backlog waiting = backlog;
-        backlog = null;
-        if (waiting == null) {
-            return;
-        }
-        for (Backlog.Held one : waiting.inOrder()) {
-            Undelivered left = new Undelivered(one.delivery(), false, one.confirmation());
-            undelivered.add(left);
-            if (!left.isForAnotherMember()) {
-                done(left.confirmation());
-            }
-        }
     }
 
     // ---------------------------------------------------------------- copies
@@ -564,9 +485,14 @@ public final class Session implements Subscriber {
      */
     public void whenStored(Runnable stored, Runnable elsewhere) {
         EitherWay either = new EitherWay(stored, elsewhere);
-        waiting.add(either);
+        List<EitherWay> all = waiting;
+        if (all == null) {
+            all = new ArrayList<>(1);
+            waiting = all;
+        }
+        all.add(either);
         whenStored(() -> {
-            if (waiting.remove(either)) {
+            if (waiting != null && waiting.remove(either)) {
                 either.stored.run();
             }
         });
@@ -600,39 +526,36 @@ public final class Session implements Subscriber {
      * waited {@link #whenStored} does not happen here any more.
      */
     public void handedOver() {
-        ended = true;
-        moved = true;
+        intake.left();
         outbound.discard();
         inbound.clear();
-        seen.clear();
-        Backlog heldBack = backlog;
-        backlog = null;
-        if (heldBack != null) {
-            heldBack.inOrder().forEach(one -> done(one.confirmation()));
-        }
+        intake.handedOver();
         SessionLog copies = log;
         log = null;
         if (copies != null) {
             var _ = copies.close();
         }
-        List<EitherWay> elsewhere = List.copyOf(waiting);
-        waiting.clear();
-        elsewhere.forEach(either -> either.elsewhere.run());
+        List<EitherWay> elsewhere = waiting;
+        waiting = null;
+        if (elsewhere != null) {
+            elsewhere.forEach(either -> either.elsewhere.run());
+        }
     }
 
     /** The changes that make a copy of nothing. The clocks of an offline session are told by what is left of them. */
     public List<SessionChange> changes() {
         List<SessionChange> all = new ArrayList<>();
         long offlineNanos = context.timers().nanoTime() - disconnectedAt;
-        SessionState.describeClient(expirySeconds, will, link != null, offlineNanos, all::add);
+        SessionState.describeClient(expirySeconds, will.get(), link != null, offlineNanos, all::add);
         if (isPersistent()) {
             subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
             outbound.all().forEach(message -> message.describe(all::add));
             inbound.describe(all::add);
-            if (source != null) {
-                all.add(new SessionChange.Published(new Stamp(source, published)));
+            Stamp last = stamps.last();
+            if (last != null) {
+                all.add(new SessionChange.Published(last));
             }
-            seen.forEach(stamp -> all.add(new SessionChange.Seen(stamp)));
+            intake.describe(all::add);
         }
         return all;
     }
@@ -645,7 +568,7 @@ public final class Session implements Subscriber {
     /** Takes in everything that a copy has. */
     void restore(SessionState state) {
         expirySeconds = state.expirySeconds();
-        will = state.will();
+        will.restore(state.will());
         state.subscriptions()
                 .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
         boolean copied = context.journal().isKept() && isPersistent();
@@ -654,12 +577,8 @@ public final class Session implements Subscriber {
         }
         outbound.restore(state.outbound());
         inbound.restore(state.inbound());
-        Stamp last = state.published();
-        if (last != null) {
-            source = last.source();
-            published = last.number();
-        }
-        state.seen().forEach(seen::add);
+        stamps.restore(state.published());
+        intake.restore(state.seen());
         disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
         if (copied) {
             Objects.requireNonNull(log).tell(Urgency.NOW);
@@ -695,12 +614,6 @@ public final class Session implements Subscriber {
     /** QoS 1 and 2 messages sent and not yet fully acknowledged. */
     public int inFlightMessages() {
         return outbound.inFlightMessages();
-    }
-
-    private void done(@Nullable Confirmation confirmation) {
-        if (confirmation != null) {
-            context.confirmations().done(confirmation);
-        }
     }
 
     private void dropped(PendingDelivery delivery, DropReason reason) {

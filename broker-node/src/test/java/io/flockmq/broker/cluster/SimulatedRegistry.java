@@ -4,14 +4,12 @@ import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.Forgotten;
-import io.flockmq.cluster.session.Held;
 import io.flockmq.cluster.session.Owner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -92,11 +90,6 @@ final class SimulatedRegistry {
                     });
                     return new Forgotten(before - entries.size(), 0);
                 });
-            }
-
-            @Override
-            public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
-                throw new UnsupportedOperationException();
             }
         };
     }

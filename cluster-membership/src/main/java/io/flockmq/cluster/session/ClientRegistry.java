@@ -1,7 +1,6 @@
 package io.flockmq.cluster.session;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,12 +35,4 @@ public interface ClientRegistry {
      * with that one: the entry names it again, with its own epoch.
      */
     CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation);
-
-    /**
-     * After this node's incarnation changed, or entries may have been lost: names its present life as the home of what it
-     * still holds, each unless somebody claimed it with a higher epoch. Keeps the epochs.
-     *
-     * @return the client ids that belong to somebody else: this node is to let go of them
-     */
-    CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId);
 }

@@ -7,14 +7,13 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicate;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import io.flockmq.cluster.membership.Membership;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.View;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +56,10 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
                 .setInMemoryFormat(InMemoryFormat.OBJECT)
                 .setBackupCount(backups)
                 .setStatisticsEnabled(false)
-                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(HigherEpochWins.class.getName())));
+                // Whoever joins another side starts over: its claims are of no use. It may even have made some that it
+                // had
+                // been asked for long before, when it woke, and given them the highest epochs.
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName())));
     }
 
     @Override
@@ -106,24 +108,6 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
                 .thenCompose(clientIds -> attempts.until(inLife(
                         self, () -> map.submitToKeys(clientIds, new ForgetProcessor(deadNode, deadIncarnation)))))
                 .thenApply(HazelcastClientRegistry::count));
-    }
-
-    @Override
-    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
-        return whileServing(self -> eachPartition(
-                        self,
-                        heldByClientId,
-                        part -> map.submitToKeys(
-                                part.keySet(), new ReclaimProcessor(self.id(), self.incarnation(), part)))
-                .thenApply(answers -> {
-                    Set<String> lost = new HashSet<>();
-                    answers.forEach((clientId, isSomebodyElses) -> {
-                        if (isSomebodyElses) {
-                            lost.add(clientId);
-                        }
-                    });
-                    return lost;
-                }));
     }
 
     /** Requests that are under way may stay without an answer. */

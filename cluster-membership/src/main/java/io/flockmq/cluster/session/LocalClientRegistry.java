@@ -2,7 +2,6 @@ package io.flockmq.cluster.session;
 
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,10 +41,5 @@ public final class LocalClientRegistry implements ClientRegistry {
     @Override
     public CompletionStage<Forgotten> forget(String deadNode, long deadIncarnation) {
         return CompletableFuture.completedStage(Forgotten.NOTHING);
-    }
-
-    @Override
-    public CompletionStage<Set<String>> reclaim(Map<String, Held> heldByClientId) {
-        return CompletableFuture.completedStage(Set.of());
     }
 }

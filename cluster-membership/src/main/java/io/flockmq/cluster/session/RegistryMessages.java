@@ -14,9 +14,7 @@ final class RegistryMessages implements DataSerializableFactory {
     static final int RELEASE = 5;
     static final int ADOPT = 6;
     static final int FORGET = 7;
-    static final int RECLAIM = 8;
-    static final int HIGHER_EPOCH_WINS = 9;
-    static final int HAS_HOME = 10;
+    static final int HAS_HOME = 8;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -28,8 +26,6 @@ final class RegistryMessages implements DataSerializableFactory {
             case RELEASE -> new ReleaseProcessor();
             case ADOPT -> new AdoptProcessor();
             case FORGET -> new ForgetProcessor();
-            case RECLAIM -> new ReclaimProcessor();
-            case HIGHER_EPOCH_WINS -> new HigherEpochWins();
             case HAS_HOME -> new HasHome();
             default -> throw new IllegalArgumentException("a message of a later version: " + typeId);
         };

@@ -9,15 +9,17 @@ import io.flockmq.cluster.membership.Serving;
 import io.flockmq.cluster.membership.View;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClusterUnavailableException;
-import io.flockmq.cluster.session.Held;
 import io.flockmq.cluster.session.Owner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +98,7 @@ class LossOfNodesTest {
             await().until(() -> b.membership().view().members().size() == 2);
             Claim claim =
                     b.registry().claim("client", true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            Node firstLife = b.membership().view().self();
 
             a.freeze();
             await().atMost(Duration.ofSeconds(10))
@@ -111,13 +114,9 @@ class LossOfNodesTest {
             a.wake();
             await().atMost(Duration.ofSeconds(40))
                     .until(() -> b.membership().view().isServing());
-            Node self = b.membership().view().self();
-            Map<String, Held> held = Map.of("client", new Held(claim.epoch(), true));
-            assertThat(b.registry().reclaim(held).toCompletableFuture().get(10, TimeUnit.SECONDS))
-                    .isEmpty();
             assertThat(b.registry().claim("client", true).toCompletableFuture().get(10, TimeUnit.SECONDS))
                     .extracting(Claim::previous)
-                    .isEqualTo(new Owner("b", self.incarnation(), claim.epoch(), true));
+                    .isEqualTo(new Owner("b", firstLife.incarnation(), claim.epoch(), true));
         }
     }
 
@@ -143,6 +142,51 @@ class LossOfNodesTest {
                 assertThat(seen).allMatch(view -> view.member("c").isPresent());
             }
         }
+    }
+
+    @Test
+    void whatAFrozenNodeIsAskedForAndDoesWhenItWakesUndoesNothingThatWasDoneMeanwhile() throws Exception {
+        List<Integer> ports =
+                Cluster.freePorts(3).stream().sorted(Comparator.reverseOrder()).toList();
+        try (Cluster cluster = new Cluster(ports);
+                NodeProcess c = NodeProcess.start("c", ports.get(2), ports)) {
+            ClusterMember a = cluster.start("a", 0);
+            ClusterMember b = cluster.start("b", 1);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> a.membership().view().members().size() == 3
+                            && b.membership().view().members().size() == 3
+                            && last(c).serving().equals("SERVING"));
+            List<String> clientIds =
+                    IntStream.range(0, 100).mapToObj(i -> "client-" + i).toList();
+
+            c.freeze();
+            List<CompletionStage<Claim>> first = clientIds.stream()
+                    .map(clientId -> a.registry().claim(clientId, true))
+                    .toList(); // a third of them is for c, which has them in its sockets
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(first)
+                            .allSatisfy(claim -> assertThat(claim).isCompleted()));
+            Map<String, Long> epochs = new HashMap<>();
+            for (String clientId : clientIds) {
+                epochs.put(clientId, claim(b, clientId).epoch());
+            }
+            c.wake();
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> a.membership().view().member("c").isPresent()
+                            && last(c).serving().equals("SERVING")
+                            && last(c).members().equals("a,b,c"));
+
+            Node atB = b.membership().view().self();
+            for (String clientId : clientIds) {
+                assertThat(claim(a, clientId).previous())
+                        .as(clientId)
+                        .isEqualTo(new Owner("b", atB.incarnation(), epochs.getOrDefault(clientId, 0L), true));
+            }
+        }
+    }
+
+    private static Claim claim(ClusterMember member, String clientId) throws Exception {
+        return member.registry().claim(clientId, true).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private static NodeProcess.Seen last(NodeProcess node) {

@@ -23,8 +23,6 @@ class GoldenRegistryTest {
                 new ReleaseProcessor("n1", 1_001),
                 new AdoptProcessor("n1", 17, 5, "n2", 16, Map.of("client", 1_000L)),
                 new ForgetProcessor("n2", 16),
-                new ReclaimProcessor("n1", 17, Map.of("client", new Held(1_001, true))),
-                new HigherEpochWins(),
                 new HasHome("n1", 17));
     }
 

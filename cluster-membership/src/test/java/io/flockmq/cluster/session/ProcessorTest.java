@@ -74,19 +74,6 @@ class ProcessorTest {
     }
 
     @Test
-    void ofTwoClaimsInASplitTheHigherEpochWinsWhicheverIsMergedIntoWhich() {
-        RegistryEntry low = new RegistryEntry(new Owner("a", 1, 10, true), 1, null, 0);
-        RegistryEntry high = new RegistryEntry(new Owner("b", 1, 11, true), 1, null, 0);
-        RegistryEntry same = new RegistryEntry(new Owner("c", 1, 11, true), 1, null, 0);
-
-        assertThat(HigherEpochWins.winner(low, high)).isSameAs(high);
-        assertThat(HigherEpochWins.winner(high, low)).isSameAs(high);
-        assertThat(HigherEpochWins.winner(same, high)).isSameAs(high);
-        assertThat(HigherEpochWins.winner(high, same)).isSameAs(high);
-        assertThat(HigherEpochWins.winner(low, null)).isSameAs(low);
-    }
-
-    @Test
     void recordsTravel() {
         InternalSerializationService serialization = new DefaultSerializationServiceBuilder()
                 .addDataSerializableFactory(RegistryMessages.FACTORY, new RegistryMessages())

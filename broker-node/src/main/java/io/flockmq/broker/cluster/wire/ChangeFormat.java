@@ -89,7 +89,8 @@ final class ChangeFormat {
         }
     }
 
-    static SessionChange read(ByteBuf in, Topics topics, Source sender, long now) {
+    /** Null for a change that only later versions know. */
+    static @Nullable SessionChange read(ByteBuf in, Topics topics, Source sender, long now) {
         int kind = in.readByte();
         return switch (kind) {
             case OPENED -> new SessionChange.Opened(Fields.readNumber(in), readWill(in, topics));
@@ -112,7 +113,7 @@ final class ChangeFormat {
             case INBOUND_RELEASED -> new SessionChange.InboundReleased(Fields.readInt(in));
             case PUBLISHED -> new SessionChange.Published(MessageFormat.readStamp(in));
             case SEEN -> new SessionChange.Seen(MessageFormat.readStamp(in));
-            default -> throw new WireFormatException("change of a session of the unknown kind " + kind);
+            default -> null;
         };
     }
 

@@ -55,15 +55,16 @@ public final class ItemReader {
             if (length < 0 || next > end || next < 0) {
                 throw new WireFormatException("item of " + length + " bytes where " + in.readableBytes() + " are left");
             }
-            if (type != null) {
-                return read(type, next);
+            Item item = type == null ? null : read(type, next);
+            if (item != null) {
+                return item;
             }
             in.readerIndex(next);
         }
         return null;
     }
 
-    private Item read(ItemType type, int next) {
+    private @Nullable Item read(ItemType type, int next) {
         in.writerIndex(next); // so that no field is read past the item's end
         try {
             return body(type);
@@ -75,7 +76,8 @@ public final class ItemReader {
         }
     }
 
-    private Item body(ItemType type) {
+    /** Null for what only later versions know. */
+    private @Nullable Item body(ItemType type) {
         return switch (type) {
             case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, sender, now));
             case TO_SHARE -> new Item.ToShare(filter(), number(), MessageFormat.read(in, topics, sender, now));
@@ -90,7 +92,12 @@ public final class ItemReader {
             case REPLICA_BEGINS -> new Item.ReplicaBegins(text(), number());
             case REPLICA_CLAIMED -> new Item.ReplicaClaimed(text(), number(), number());
             case REPLICA_MISSING -> new Item.ReplicaMissing(text(), number());
-            case REPLICA_CHANGED -> new Item.ReplicaChanged(text(), number(), change());
+            case REPLICA_CHANGED -> {
+                String clientId = text();
+                long epoch = number();
+                SessionChange change = change();
+                yield change == null ? null : new Item.ReplicaChanged(clientId, epoch, change);
+            }
             case REPLICA_COMPLETE -> new Item.ReplicaComplete(text(), number());
             case REPLICA_ENDS -> new Item.ReplicaEnds(text(), number());
             case FENCED -> new Item.Fenced(text(), number());
@@ -99,7 +106,12 @@ public final class ItemReader {
             case RELEASED -> new Item.Released(text(), number());
             case MOVING -> new Item.Moving(text(), number(), subscriptions());
             case SWITCH_SESSION -> new Item.SwitchSession(text(), number(), life());
-            case MOVED -> new Item.Moved(text(), number(), change());
+            case MOVED -> {
+                String clientId = text();
+                long epoch = number();
+                SessionChange change = change();
+                yield change == null ? null : new Item.Moved(clientId, epoch, change);
+            }
             case MOVE_COMPLETE -> new Item.MoveComplete(text(), number(), number());
             case MOVE_DONE -> new Item.MoveDone(text(), number());
             case ASK_REPLICA -> new Item.AskReplica(text(), number(), life());
@@ -147,7 +159,7 @@ public final class ItemReader {
         return all;
     }
 
-    private SessionChange change() {
+    private @Nullable SessionChange change() {
         return ChangeFormat.read(in, topics, sender, now);
     }
 

@@ -2,6 +2,7 @@ package io.flockmq.broker.cluster.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.topic.Source;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -82,6 +83,21 @@ class GoldenItemsTest {
         bytes.writeByte(UNKNOWN_KIND).writeInt(0);
         ItemWriter.write(bytes, after, SENDER, NOW);
         assertThat(read(bytes)).containsExactly(before, after);
+    }
+
+    @Test
+    void changesOfASessionThatALaterVersionAddsArePassedOverAlone() {
+        Item after = new Item.Fenced("client", 7);
+        ByteBuf bytes = Unpooled.buffer();
+        ItemWriter.begin(bytes);
+        for (Item item : List.of(
+                new Item.ReplicaChanged("client", 7, new SessionChange.WillRemoved()),
+                new Item.Moved("client", 7, new SessionChange.WillRemoved()))) {
+            ItemWriter.write(bytes, item, SENDER, NOW);
+            bytes.setByte(bytes.writerIndex() - 1, 127); // the kind of that change, which has nothing else
+        }
+        ItemWriter.write(bytes, after, SENDER, NOW);
+        assertThat(read(bytes)).containsExactly(after);
     }
 
     private static byte[] batch(Item item) {
