@@ -3,7 +3,10 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.security.Authenticator;
 import io.flockmq.broker.security.RuleSource;
+import io.flockmq.broker.security.x509.CertificateAuthenticator;
+import io.flockmq.broker.security.x509.CertificateNames;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -22,10 +25,35 @@ final class AccessControls {
 
     AccessControls(BrokerProperties.Security security, InstantSource clock) {
         this.clock = clock;
-        authenticators = BackEnds.of(security, clock);
-        rules = List.of();
+        SecurityFiles files = SecurityFiles.of(security);
+        authenticators = authenticators(security, files, clock);
+        rules = files.rules() == null ? List.of() : List.of(files.rules());
         admins = Set.copyOf(security.admins());
         allowAnonymous = security.allowAnonymous();
+    }
+
+    /** In the order in which they are asked: those that know at once come first. */
+    private static List<Authenticator> authenticators(
+            BrokerProperties.Security security, SecurityFiles files, InstantSource clock) {
+        List<Authenticator> all = new ArrayList<>();
+        BrokerProperties.X509 x509 = security.x509();
+        if (!x509.userName().isEmpty()) {
+            all.add(new CertificateAuthenticator(
+                    new CertificateNames(x509.userName()),
+                    x509.clientId().isEmpty() ? null : new CertificateNames(x509.clientId())));
+        }
+        if (files.passwords() != null) {
+            all.add(files.passwords());
+        }
+        all.addAll(BackEnds.of(security, clock));
+        return List.copyOf(all);
+    }
+
+    /** Whether clients are asked who they are. */
+    static boolean areAsked(BrokerProperties.Security security) {
+        return !security.passwordFile().path().isEmpty()
+                || !security.x509().userName().isEmpty()
+                || BackEnds.anyIn(security);
     }
 
     /** Who comes in through a listener. */

@@ -380,11 +380,17 @@ public record BrokerProperties(
      * @param allowAnonymous Whether clients from other machines may connect without a name and password; from the same
      *     machine they always may.
      * @param admins User names of those who may subscribe to $SYS where clients are asked who they are.
+     * @param passwordFile Clients that show a user name and a password that are in a file.
+     * @param aclFile What clients may publish and subscribe to, in a file.
+     * @param x509 Clients that are known by their TLS certificates.
      * @param jwt Clients that show a signed token instead of a password.
      */
     public record Security(
             @DefaultValue("false") boolean allowAnonymous,
             @DefaultValue List<String> admins,
+            @DefaultValue PasswordFile passwordFile,
+            @DefaultValue AclFile aclFile,
+            @DefaultValue X509 x509,
             @DefaultValue Jwt jwt) {
 
         /** Copies the list. */
@@ -392,6 +398,31 @@ public record BrokerProperties(
             admins = List.copyOf(admins);
         }
     }
+
+    /**
+     * Users with passwords in a file.
+     *
+     * @param path File of lines user:hash, made by the command passwd or by mosquitto_passwd, read again when it changes.
+     */
+    public record PasswordFile(@DefaultValue("") String path) {}
+
+    /**
+     * Rules in a file.
+     *
+     * @param path File in the format of Mosquitto's acl_file, read again when it changes; what no line of it allows is refused.
+     */
+    public record AclFile(@DefaultValue("") String path) {}
+
+    /**
+     * Clients that are known by their TLS certificates, if user-name is set. Templates are text with ${cn}, ${subject}, ${san-dns},
+     * ${san-email}, ${san-uri}, ${serial} or ${fingerprint-sha256}.
+     *
+     * @param userName Template of the user name.
+     * @param clientId Template of the only client id that the client may use; empty for any.
+     */
+    public record X509(
+            @DefaultValue("") String userName,
+            @DefaultValue("") String clientId) {}
 
     /**
      * Clients that show a signed token (JWT) instead of a password, if one of jwks-url, jwks-file and secret-file is set.

@@ -42,6 +42,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             List<ListenerRules.Breach> breaches = new ArrayList<>(ListenerRules.check(properties));
             breaches.addAll(ClusterRules.check(properties.cluster()));
             breaches.addAll(BackEndRules.check(properties.security()));
+            breaches.addAll(SecurityFiles.check(properties.security()));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));

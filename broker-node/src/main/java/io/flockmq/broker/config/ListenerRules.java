@@ -58,7 +58,7 @@ final class ListenerRules {
 
     /** Where nobody is asked for a password only the machine itself counts as trusted. */
     private static boolean isOpenToStrangers(InetAddress address, BrokerProperties.Security security) {
-        return !address.isLoopbackAddress() && !security.allowAnonymous() && !BackEnds.anyIn(security);
+        return !address.isLoopbackAddress() && !security.allowAnonymous() && !AccessControls.areAsked(security);
     }
 
     private static Breach sameAddress(String key, Listener listener, String other) {

@@ -1,0 +1,41 @@
+package io.flockmq.broker.security.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Users and the hashes of their passwords, one {@code user:hash} a line, as {@code mosquitto_passwd} writes them. Immutable.
+ *
+ * @param hashByUser in the order of the file
+ */
+record PasswordFile(Map<String, PasswordHash> hashByUser) {
+
+    static PasswordFile read(Path path) throws IOException, FileProblem {
+        Map<String, PasswordHash> hashes = new LinkedHashMap<>();
+        List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            int colon = line.indexOf(':');
+            if (colon <= 0) {
+                throw new FileProblem("%s:%d: not a user; allowed: name:hash".formatted(path, i + 1));
+            }
+            try {
+                PasswordHash hash = PasswordHash.parse(line.substring(colon + 1).strip());
+                if (hashes.putIfAbsent(line.substring(0, colon), hash) != null) {
+                    throw new FileProblem("%s:%d: a user that is in the file already".formatted(path, i + 1));
+                }
+            } catch (IllegalArgumentException malformed) {
+                throw new FileProblem("%s:%d: %s".formatted(path, i + 1, malformed.getMessage()));
+            }
+        }
+        return new PasswordFile(hashes);
+    }
+}

@@ -1,0 +1,132 @@
+package io.flockmq.broker.security.file;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.flockmq.broker.security.Authenticator;
+import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.Identity;
+import io.flockmq.broker.security.Verdict;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Users with passwords in a file. Passwords are checked on threads of its own, of which there are few; whoever has just been let in is
+ * let in again without that for a minute, so that a fleet that comes back at once does not wait for it. A user that is not in the file
+ * costs as much time as a wrong password. Thread-safe.
+ */
+public final class PasswordFileAuthenticator implements Authenticator, AutoCloseable {
+
+    /** Passwords that wait to be checked; above that clients are told to come back. */
+    private static final int MOST_WAITING = 10_000;
+
+    private static final int REMEMBERED = 100_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
+
+    private final ReloadedFile<PasswordFile> file;
+    private final ThreadPoolExecutor threads;
+    private final SecretKeySpec key = newKey();
+    private final Cache<ByteBuffer, Boolean> letIn = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(REMEMBERED_FOR)
+            .build();
+
+    /**
+     * Reads the file.
+     *
+     * @param processors how many passwords are checked at a time
+     * @throws FileProblem if it cannot be used
+     */
+    public PasswordFileAuthenticator(Path path, int processors) throws FileProblem {
+        file = new ReloadedFile<>(path, PasswordFile::read);
+        file.onChange(letIn::invalidateAll);
+        threads = new ThreadPoolExecutor(
+                processors,
+                processors,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().name("passwords-", 1).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** What is to be looked after, so that changes are noticed. */
+    public ReloadedFile<?> file() {
+        return file;
+    }
+
+    @Override
+    public CompletionStage<Verdict> authenticate(Credentials credentials) {
+        String user = credentials.user();
+        byte[] password = credentials.password();
+        if (user == null || password == null) {
+            return CompletableFuture.completedFuture(Verdict.ABSTAINED);
+        }
+        ByteBuffer proof = proof(file.version(), user, password);
+        if (letIn.getIfPresent(proof) != null) {
+            return CompletableFuture.completedFuture(new Verdict.Allowed(Identity.of(user)));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> check(user, password, proof), threads);
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.completedFuture(new Verdict.Unavailable("too many passwords wait to be checked"));
+        }
+    }
+
+    private Verdict check(String user, byte[] password, ByteBuffer proof) {
+        Map<String, PasswordHash> hashes = file.get().hashByUser();
+        PasswordHash hash = hashes.get(user);
+        if (hash == null) {
+            // As slow as one that is there, so that nobody finds out by the time which users there are.
+            hashes.values().stream().findFirst().ifPresent(other -> {
+                var _ = other.matches(password);
+            });
+            return Verdict.ABSTAINED;
+        }
+        if (!hash.matches(password)) {
+            return new Verdict.Denied("wrong password");
+        }
+        letIn.put(proof, true);
+        return new Verdict.Allowed(Identity.of(user));
+    }
+
+    /** What only this user and password have, and from which neither can be found, not even in a dump of memory. */
+    private ByteBuffer proof(long version, String user, byte[] password) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            byte[] name = user.getBytes(StandardCharsets.UTF_8);
+            mac.update(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                    .putLong(version)
+                    .putInt(name.length)
+                    .flip());
+            mac.update(name);
+            return ByteBuffer.wrap(mac.doFinal(password));
+        } catch (GeneralSecurityException none) {
+            throw new IllegalStateException("every JDK has HmacSHA256", none);
+        }
+    }
+
+    private static SecretKeySpec newKey() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return new SecretKeySpec(random, "HmacSHA256");
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
