@@ -88,6 +88,7 @@ class BackEndsIT {
     @AfterAll
     static void stop() {
         try {
+            broker.terminate(); // ends in time, whatever back ends have left behind
             Secrecy.holds(broker, SECRET, "eyJ");
         } finally {
             broker.close();

@@ -57,6 +57,7 @@ class DatabaseIT {
                     again.ping();
                 }
             }
+            broker.terminate(); // ends in time, whatever the pool has left behind
             Secrecy.holds(broker, "secret-of", ANN, BOB);
         }
     }
