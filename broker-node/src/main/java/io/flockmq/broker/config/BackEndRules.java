@@ -1,19 +1,24 @@
 package io.flockmq.broker.config;
 
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import io.flockmq.broker.config.ListenerRules.Breach;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What must hold for back ends that know clients beyond the range of each value. Nobody is asked whether they are there. */
 final class BackEndRules {
 
     private static final String SECURITY = "mqtt.security.";
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+: ?[\\x20-\\x7E]+");
 
     private final List<Breach> breaches = new ArrayList<>();
 
@@ -23,6 +28,9 @@ final class BackEndRules {
     static List<Breach> check(BrokerProperties.Security security) {
         BackEndRules rules = new BackEndRules();
         rules.jwt(security.jwt());
+        rules.http(security.http());
+        rules.jdbc(security.jdbc());
+        rules.ldap(security.ldap());
         return rules.breaches;
     }
 
@@ -73,19 +81,104 @@ final class BackEndRules {
         }
     }
 
+    private void http(BrokerProperties.HttpHook http) {
+        url("http.url", http.url());
+        for (String header : http.headers()) {
+            if (!HEADER.matcher(header).matches()) {
+                // Not shown: it may be secret.
+                breach("http.headers", "******", "not a header such as \"Authorization: Bearer secret\"");
+            }
+        }
+    }
+
+    private void jdbc(BrokerProperties.Jdbc jdbc) {
+        if (!jdbc.isConfigured()) {
+            return;
+        }
+        if (!jdbc.url().startsWith("jdbc:postgresql:")) {
+            breach("jdbc.url", "******", "not an address such as jdbc:postgresql://host:5432/name");
+        }
+        if (!jdbc.password().isEmpty() && !jdbc.passwordFile().isEmpty()) {
+            breach(
+                    "jdbc.password-file",
+                    jdbc.passwordFile(),
+                    "there is mqtt.security.jdbc.password, too; allowed: one of them");
+        } else if (!jdbc.passwordFile().isEmpty()) {
+            var _ = secretFile("jdbc.password-file", jdbc.passwordFile());
+        }
+        query("jdbc.password-query", jdbc.passwordQuery());
+        if (!jdbc.rulesQuery().isEmpty()) {
+            query("jdbc.rules-query", jdbc.rulesQuery());
+        }
+    }
+
+    private void query(String key, String query) {
+        if (query.chars().filter(c -> c == '?').count() != 1) {
+            breach(key, query, "a query needs one ? where the user name belongs");
+        }
+    }
+
+    private void ldap(BrokerProperties.Ldap ldap) {
+        if (!ldap.isConfigured()) {
+            return;
+        }
+        for (String url : ldap.urls()) {
+            if (!isAddress(url, "ldap", "ldaps")) {
+                breach("ldap.urls", url, "not an address such as ldaps://host:636");
+            }
+        }
+        long encrypted =
+                ldap.urls().stream().filter(url -> url.startsWith("ldaps:")).count();
+        if (encrypted > 0 && (encrypted < ldap.urls().size() || ldap.startTls())) {
+            breach(
+                    "ldap.urls",
+                    String.join(",", ldap.urls()),
+                    "allowed: all ldaps, or all ldap with or without mqtt.security.ldap.start-tls");
+        }
+        if (!ldap.filter().contains("{user}") || !isFilter(ldap.filter())) {
+            breach("ldap.filter", ldap.filter(), "not a filter with {user} such as (uid={user})");
+        }
+        if (!ldap.bindDn().isEmpty() || !ldap.passwordFile().isEmpty()) {
+            if (ldap.bindDn().isEmpty()) {
+                breach("ldap.bind-dn", "", "whose password is in mqtt.security.ldap.password-file?");
+            }
+            var _ = secretFile("ldap.password-file", ldap.passwordFile());
+        }
+        try {
+            var _ = LdapSetup.tls(ldap);
+        } catch (IOException unreadable) {
+            breach(
+                    "ldap.trusted-certificates",
+                    ldap.trustedCertificates(),
+                    "there is no such file, it cannot be read, or it has no certificate (PEM)");
+        }
+    }
+
+    private static boolean isFilter(String filter) {
+        try {
+            var _ = Filter.create(filter.replace("{user}", "ann"));
+            return true;
+        } catch (LDAPException none) {
+            return false;
+        }
+    }
+
     private void url(String key, String value) {
         if (value.isEmpty()) {
             return;
         }
+        if (!isAddress(value, "http", "https")) {
+            breach(key, value, "not an address such as https://host:8443/path");
+        }
+    }
+
+    private static boolean isAddress(String value, String... schemes) {
         try {
             URI uri = new URI(value);
-            if (uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                return;
-            }
-        } catch (java.net.URISyntaxException none) {
-            // said below
+            return uri.getHost() != null && List.of(schemes).contains(String.valueOf(uri.getScheme()));
+        } catch (URISyntaxException none) {
+            return false;
         }
-        breach(key, value, "not an address such as https://host:8443/path");
     }
 
     private void readable(String key, String file) {

@@ -384,6 +384,9 @@ public record BrokerProperties(
      * @param aclFile What clients may publish and subscribe to, in a file.
      * @param x509 Clients that are known by their TLS certificates.
      * @param jwt Clients that show a signed token instead of a password.
+     * @param http A web service that knows clients.
+     * @param jdbc A database that knows clients.
+     * @param ldap A directory that knows clients.
      */
     public record Security(
             @DefaultValue("false") boolean allowAnonymous,
@@ -391,7 +394,10 @@ public record BrokerProperties(
             @DefaultValue PasswordFile passwordFile,
             @DefaultValue AclFile aclFile,
             @DefaultValue X509 x509,
-            @DefaultValue Jwt jwt) {
+            @DefaultValue Jwt jwt,
+            @DefaultValue HttpHook http,
+            @DefaultValue Jdbc jdbc,
+            @DefaultValue Ldap ldap) {
 
         /** Copies the list. */
         public Security {
@@ -475,6 +481,136 @@ public record BrokerProperties(
         /** Whether clients may show tokens. */
         public boolean isConfigured() {
             return !jwksUrl.isEmpty() || !jwksFile.isEmpty() || !secretFile.isEmpty();
+        }
+    }
+
+    /**
+     * A web service that knows clients, if url is set.
+     *
+     * @param url Where it is, http or https; asked by POST.
+     * @param timeout Longest time for its answer.
+     * @param maxRequests Most requests at the same time; further clients are refused.
+     * @param headers Headers of each request, such as "Authorization: Bearer ...".
+     * @param cacheAllow How long a client that was let in is remembered.
+     * @param cacheDeny How long a client that was not is remembered.
+     */
+    public record HttpHook(
+            @DefaultValue("") String url,
+
+            @DefaultValue("2s") @Allowed(min = "100ms", max = "1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration timeout,
+
+            @DefaultValue("100") @Allowed(min = "1", max = "100000")
+            int maxRequests,
+
+            @DefaultValue List<String> headers,
+
+            @DefaultValue("30s") @Allowed(min = "1s", max = "1d", zero = "not at all") @DurationUnit(ChronoUnit.SECONDS)
+            Duration cacheAllow,
+
+            @DefaultValue("5s") @Allowed(min = "1s", max = "1d", zero = "not at all") @DurationUnit(ChronoUnit.SECONDS)
+            Duration cacheDeny) {
+
+        /** Copies the list. */
+        public HttpHook {
+            headers = List.copyOf(headers);
+        }
+
+        /** Whether there is one. */
+        public boolean isConfigured() {
+            return !url.isEmpty();
+        }
+
+        /** Headers may be secret. */
+        @Override
+        public String toString() {
+            return "HttpHook[timeout=" + timeout + "]";
+        }
+    }
+
+    /**
+     * A database (PostgreSQL) that knows clients, if url is set.
+     *
+     * @param url Where it is, such as jdbc:postgresql://host:5432/name.
+     * @param userName Name of the broker there.
+     * @param password Password of the broker there.
+     * @param passwordFile File with the password of the broker there; instead of password.
+     * @param poolSize Most connections to it.
+     * @param timeout Longest time for a connection and for each answer.
+     * @param passwordQuery Query for the hash of a password; ? is the user name.
+     * @param rulesQuery Query for rules: permission, action and topic, in the order in which they are asked; ? is the user
+     *     name; empty where it has none.
+     * @param rulesRefresh Time after which rules of connected clients are read again.
+     */
+    public record Jdbc(
+            @DefaultValue("") String url,
+            @DefaultValue("flockmq") String userName,
+            @DefaultValue("") String password,
+            @DefaultValue("") String passwordFile,
+
+            @DefaultValue("5") @Allowed(min = "1", max = "1000")
+            int poolSize,
+
+            @DefaultValue("2s") @Allowed(min = "250ms", max = "1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration timeout,
+
+            @DefaultValue("SELECT password_hash FROM mqtt_user WHERE username = ?")
+            String passwordQuery,
+
+            @DefaultValue("SELECT permission, action, topic FROM mqtt_rule WHERE username = ? ORDER BY position")
+            String rulesQuery,
+
+            @DefaultValue("30s") @Allowed(min = "1s", max = "1d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration rulesRefresh) {
+
+        /** Whether there is one. */
+        public boolean isConfigured() {
+            return !url.isEmpty();
+        }
+
+        /** The password stays out of logs, and an address may have one, too. */
+        @Override
+        public String toString() {
+            return "Jdbc[userName=" + userName + ", poolSize=" + poolSize + "]";
+        }
+    }
+
+    /**
+     * A directory that knows clients, if urls is set.
+     *
+     * @param urls Its servers, such as ldaps://host:636, in the order in which they are tried.
+     * @param startTls Whether connections to ldap addresses become encrypted before anything is asked.
+     * @param trustedCertificates File with the certificates (PEM) that vouch for its servers; empty for those that Java trusts.
+     * @param bindDn Distinguished name of the broker there, to look for entries; empty where everybody may.
+     * @param passwordFile File with the password of the broker there.
+     * @param base Entry below which clients are looked for.
+     * @param filter Finds the entry of a client; {user} is its user name.
+     * @param poolSize Most connections to it.
+     * @param timeout Longest time for a connection and for each answer.
+     */
+    public record Ldap(
+            @DefaultValue List<String> urls,
+            @DefaultValue("false") boolean startTls,
+            @DefaultValue("") String trustedCertificates,
+            @DefaultValue("") String bindDn,
+            @DefaultValue("") String passwordFile,
+            @DefaultValue("") String base,
+            @DefaultValue("(uid={user})") String filter,
+
+            @DefaultValue("5") @Allowed(min = "1", max = "1000")
+            int poolSize,
+
+            @DefaultValue("2s") @Allowed(min = "100ms", max = "1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration timeout) {
+
+        /** Copies the list. */
+        public Ldap {
+            urls = List.copyOf(urls);
+        }
+
+        /** Whether there is one. */
+        public boolean isConfigured() {
+            return !urls.isEmpty();
         }
     }
 

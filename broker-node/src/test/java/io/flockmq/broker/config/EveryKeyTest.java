@@ -20,11 +20,22 @@ class EveryKeyTest {
     private static final String CLUSTER = "mqtt.cluster.enabled";
 
     /** Values that rules ask for where others would do for the range. */
-    private static final Map<String, String> BY_RULES = Map.of(
-            "mqtt.security.jwt.jwks-url", "https://127.0.0.2/keys",
-            "mqtt.security.jwt.jwks-file", "", // instead of the address
-            "mqtt.security.jwt.secret-file", "",
-            "mqtt.security.jwt.algorithms", "ES256");
+    private static final Map<String, String> BY_RULES = Map.ofEntries(
+            Map.entry("mqtt.security.jwt.jwks-url", "https://127.0.0.2/keys"),
+            Map.entry("mqtt.security.jwt.jwks-file", ""), // instead of the address
+            Map.entry("mqtt.security.jwt.secret-file", ""),
+            Map.entry("mqtt.security.jwt.algorithms", "ES256"),
+            Map.entry("mqtt.security.http.url", "https://127.0.0.2/hook"),
+            Map.entry("mqtt.security.http.headers", "X-Broker: one"),
+            Map.entry("mqtt.security.jdbc.url", "jdbc:postgresql://127.0.0.2/users"),
+            Map.entry("mqtt.security.jdbc.password-file", ""), // instead of the password
+            Map.entry("mqtt.security.jdbc.password-query", "SELECT hash FROM users WHERE name = ?"),
+            Map.entry("mqtt.security.jdbc.rules-query", "SELECT 1, 2, 3 WHERE 4 = ?"),
+            Map.entry("mqtt.security.ldap.urls", "ldap://127.0.0.2"),
+            Map.entry("mqtt.security.ldap.filter", "(mail={user})"),
+            Map.entry("mqtt.security.ldap.trusted-certificates", ""), // there is no such file
+            Map.entry("mqtt.security.ldap.bind-dn", ""),
+            Map.entry("mqtt.security.ldap.password-file", ""));
 
     @Test
     void isBoundFromAFile(@TempDir Path directory) throws IOException {

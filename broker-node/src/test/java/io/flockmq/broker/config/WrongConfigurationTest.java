@@ -190,6 +190,22 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void aBackEndThatCannotWorkIsRefused(CapturedOutput output) {
+        refused(new Start(), "--mqtt.security.ldap.urls=ldap://localhost", "--mqtt.security.ldap.filter=(uid=ann)");
+        assertThat(output.getAll())
+                .isEqualTo("Error: mqtt.security.ldap.filter = (uid=ann) (command line):"
+                        + " not a filter with {user} such as (uid={user})\n");
+    }
+
+    @Test
+    void aListenerForOtherMachinesMayBeOpenedWhereClientsAreAskedWhoTheyAre() {
+        assertThat(new Start()
+                        .properties(
+                                "--mqtt.listeners.tcp.bind=0.0.0.0", "--mqtt.security.http.url=https://localhost/hook"))
+                .isNotNull();
+    }
+
+    @Test
     void everythingThatIsWrongIsSaidAtOnce(CapturedOutput output) {
         refused(new Start().variable("MQTT_SYS_INTERVAL", "x"), "--mqtt.transport=x", "--mqtt.x=1");
         assertThat(output.getErr()).hasLineCount(3);

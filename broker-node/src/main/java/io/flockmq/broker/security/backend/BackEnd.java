@@ -19,9 +19,10 @@ import java.util.function.Supplier;
  */
 public final class BackEnd {
 
-    private static final int LOOKED_BACK_ON = 10;
-    private static final int FAILURES_AT_LEAST = 3;
-    private static final float FAILURE_PERCENT = 50;
+    /** As many failures in a row, with no answer between: the first answer after failures is no reason to leave it alone. */
+    private static final int FAILURES = 3;
+
+    private static final float ALL = 100;
 
     private final String name;
     private final Duration timeout;
@@ -45,9 +46,9 @@ public final class BackEnd {
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
-                        .slidingWindowSize(LOOKED_BACK_ON)
-                        .minimumNumberOfCalls(FAILURES_AT_LEAST)
-                        .failureRateThreshold(FAILURE_PERCENT)
+                        .slidingWindowSize(FAILURES)
+                        .minimumNumberOfCalls(FAILURES)
+                        .failureRateThreshold(ALL)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitDurationInOpenState(pause)
                         .build());

@@ -84,6 +84,20 @@ class BackEndTest {
     }
 
     @Test
+    void whoAnswersAgainIsNotLeftAloneForWhatWasBefore() throws Exception {
+        BackEnd back = new BackEnd("it", 10, LONG, LONG);
+        for (int i = 0; i < 2; i++) {
+            assertThat(answer(back.ask(() -> {
+                        throw new BackEndException("away");
+                    })))
+                    .isInstanceOf(Verdict.Unavailable.class);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(back.ask(() -> KNOWN))).isEqualTo(KNOWN);
+        }
+    }
+
+    @Test
     void whatAFaultSaysIsNotShown() throws Exception {
         assertThat(answer(new BackEnd("it", 1, LONG, LONG).ask(() -> {
                     throw new IllegalStateException("password=secret");
