@@ -26,8 +26,9 @@ class ArchitectureTest {
     /** By full name: classes that bring in the machine's time and are no {@link java.time.InstantSource}. */
     private static final Set<String> CLOCKS = Set.of(BROKER + ".transport.EventLoopTimers");
 
-    /** By full name: what speaks before there is a log. */
-    private static final Set<String> SPEAKERS = Set.of(BROKER + ".config.StartFailureReporter");
+    /** By full name: what speaks where there is no log. */
+    private static final Set<String> SPEAKERS =
+            Set.of(BROKER + ".config.StartFailureReporter", BROKER + ".config.PasswordTool");
 
     private static final JavaClasses broker =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages(BROKER);

@@ -19,6 +19,7 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,12 +58,22 @@ class BrokerConfiguration {
     }
 
     @Bean
+    ListenerTls listenerTls(BrokerProperties properties, SslBundles bundles) {
+        return new ListenerTls(properties.listeners(), bundles);
+    }
+
+    @Bean
     NodeLives nodeLives(
-            BrokerProperties properties, AccessControls access, EventDispatcher events, BuildProperties build) {
+            BrokerProperties properties,
+            AccessControls access,
+            ListenerTls tls,
+            EventDispatcher events,
+            BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
                 nodeSettings(properties),
                 access,
+                tls,
                 String.valueOf(build.getVersion()),
                 events,
                 InstantSource.system()));

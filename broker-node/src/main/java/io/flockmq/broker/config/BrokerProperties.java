@@ -67,7 +67,13 @@ public record BrokerProperties(
     /** What is spoken on a listener. */
     public enum ListenerType {
         /** MQTT over TCP, not encrypted. */
-        TCP
+        TCP,
+        /** MQTT over TLS. */
+        TLS,
+        /** MQTT over WebSocket, not encrypted. */
+        WS,
+        /** MQTT over WebSocket over TLS. */
+        WSS
     }
 
     /** What gives way when a session's queue is full. */
@@ -84,17 +90,61 @@ public record BrokerProperties(
      * @param type What is spoken there.
      * @param bind IP address or host name of this machine to listen on; 0.0.0.0 or :: is all of them.
      * @param port TCP port to listen on.
+     * @param path Path of the URL where clients open WebSockets, on listeners of type ws and wss.
+     * @param tls How listeners of type tls and wss are encrypted.
      */
     public record Listener(
             @DefaultValue("tcp") ListenerType type,
             @DefaultValue(LOOPBACK) String bind,
 
             @DefaultValue("" + MQTT_PORT) @Allowed(min = "1", max = "65535", zero = "any free port")
-            int port) {
+            int port,
+
+            @DefaultValue("/mqtt") String path,
+            @DefaultValue Tls tls) {
 
         static final String LOOPBACK = "127.0.0.1";
         static final int MQTT_PORT = 1883;
+
+        /** A listener that is not encrypted. */
+        Listener(ListenerType type, String bind, int port) {
+            this(type, bind, port, "/mqtt", new Tls("", ClientAuth.NONE, Duration.ofSeconds(10)));
+        }
+
+        /** Whether it is encrypted. */
+        public boolean isEncrypted() {
+            return type == ListenerType.TLS || type == ListenerType.WSS;
+        }
+
+        /** Whether WebSockets are opened there. */
+        public boolean isWebSocket() {
+            return type == ListenerType.WS || type == ListenerType.WSS;
+        }
     }
+
+    /** Whether clients show certificates. */
+    public enum ClientAuth {
+        /** They are not asked. */
+        NONE,
+        /** They may; one that is shown must be valid. */
+        OPTIONAL,
+        /** They must. */
+        REQUIRED
+    }
+
+    /**
+     * How a listener is encrypted.
+     *
+     * @param bundle Name of the SSL bundle with key, certificates and trusted authorities, as under spring.ssl.bundle.pem.
+     * @param clientAuth Whether clients show certificates.
+     * @param handshakeTimeout Longest time for the TLS handshake.
+     */
+    public record Tls(
+            @DefaultValue("") String bundle,
+            @DefaultValue("none") ClientAuth clientAuth,
+
+            @DefaultValue("10s") @Allowed(min = "100ms", max = "5m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration handshakeTimeout) {}
 
     /**
      * What a client may ask for in its CONNECT.
@@ -420,8 +470,8 @@ public record BrokerProperties(
     public record AclFile(@DefaultValue("") String path) {}
 
     /**
-     * Clients that are known by their TLS certificates, if user-name is set. Templates are text with ${cn}, ${subject}, ${san-dns},
-     * ${san-email}, ${san-uri}, ${serial} or ${fingerprint-sha256}.
+     * Clients that are known by their TLS certificates, if user-name is set. Templates are text with {cn}, {subject}, {san-dns},
+     * {san-email}, {san-uri}, {serial} or {fingerprint-sha256}.
      *
      * @param userName Template of the user name.
      * @param clientId Template of the only client id that the client may use; empty for any.

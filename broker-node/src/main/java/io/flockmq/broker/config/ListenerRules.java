@@ -41,6 +41,16 @@ final class ListenerRules {
                             "other machines could connect without a password;"
                                     + " bind to 127.0.0.1, or allow that by mqtt.security.allow-anonymous=true"));
                 }
+                if (listener.isEncrypted() && listener.tls().bundle().isEmpty()) {
+                    breaches.add(new Breach(
+                            key + ".tls.bundle",
+                            "",
+                            "a listener of this type needs keys; allowed: a name under spring.ssl.bundle.pem or"
+                                    + " spring.ssl.bundle.jks"));
+                }
+                if (!listener.path().startsWith("/")) {
+                    breaches.add(new Breach(key + ".path", listener.path(), "a path begins with /"));
+                }
                 String other = nameByAddress.putIfAbsent(address.getHostAddress() + ":" + listener.port(), name);
                 if (other != null && listener.port() != 0) {
                     breaches.add(sameAddress(key, listener, other));

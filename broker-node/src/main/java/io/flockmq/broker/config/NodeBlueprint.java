@@ -19,12 +19,14 @@ import java.util.Map;
  * @param properties what the user wants
  * @param settings the same for the event loops
  * @param access who comes in
+ * @param tls how listeners are encrypted
  * @param version of FlockMQ
  */
 record NodeBlueprint(
         BrokerProperties properties,
         NodeSettings settings,
         AccessControls access,
+        ListenerTls tls,
         String version,
         BrokerEventListener events,
         InstantSource clock) {
@@ -69,7 +71,9 @@ record NodeBlueprint(
                         entry.getKey(),
                         entry.getValue().bind(),
                         entry.getValue().port(),
-                        access.of(entry.getValue())))
+                        access.of(entry.getValue()),
+                        tls.of(entry.getKey()),
+                        entry.getValue().isWebSocket() ? entry.getValue().path() : null))
                 .toList();
         return new MqttListeners(mqtt, listeners);
     }

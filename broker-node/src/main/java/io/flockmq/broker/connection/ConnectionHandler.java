@@ -16,6 +16,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -26,6 +27,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private static final int REASON_STRING_NEEDS = 256;
+    private static final int LONGEST_PROBLEM = 200;
     /** How long a connection that the broker ends may take to read what it was told. */
     private static final Duration LINGER = Duration.ofSeconds(1);
     /** The longest that a client's credentials go without a look at the clock, which may be set meanwhile. */
@@ -511,7 +514,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         channel.closeFuture().addListener(closed -> linger.cancel());
         sent.addListener(done -> {
             if (done.isSuccess() && last != null && channel instanceof DuplexChannel duplex) {
-                var _ = duplex.shutdownOutput();
+                Farewell.say(channel).addListener(_ -> {
+                    var _ = duplex.shutdownOutput();
+                });
             } else {
                 closeNow();
             }
@@ -602,6 +607,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     case State.Opening _, State.Closing() -> {}
                 }
             }
+            case DecoderException wrong -> ended(transportProblem(wrong)); // of TLS or WebSocket
             case IOException lost -> {
                 failure = lost;
                 closeNow();
@@ -616,6 +622,22 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 }
             }
         }
+    }
+
+    private void ended(String cause) {
+        switch (state) {
+            case State.Connected _ -> close(ReasonCode.PROTOCOL_ERROR, cause, false, false);
+            case State.AwaitingConnect _ -> refuse(null, ReasonCode.PROTOCOL_ERROR, cause, false);
+            case State.Opening _, State.Closing() -> closeNow();
+        }
+    }
+
+    private static String transportProblem(DecoderException wrong) {
+        Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
+        String name = cause instanceof SSLException ? "TLS" : "WebSocket";
+        // Certificates and frames are a stranger's words.
+        String said = String.valueOf(cause.getMessage()).replaceAll("[^\\x20-\\x7E]", "?");
+        return name + ": " + said.substring(0, Math.min(said.length(), LONGEST_PROBLEM));
     }
 
     private void closeNow() {

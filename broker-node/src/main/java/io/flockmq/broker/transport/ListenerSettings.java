@@ -1,6 +1,7 @@
 package io.flockmq.broker.transport;
 
 import io.flockmq.broker.security.AccessControl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address to listen on.
@@ -9,5 +10,19 @@ import io.flockmq.broker.security.AccessControl;
  * @param bind IP address or host name
  * @param port 1 to 65,535, or 0 for any free port
  * @param access who comes in through it
+ * @param tls how it is encrypted, null for not at all
+ * @param webSocketPath where WebSockets are opened, null for plain MQTT
  */
-public record ListenerSettings(String name, String bind, int port, AccessControl access) {}
+public record ListenerSettings(
+        String name,
+        String bind,
+        int port,
+        AccessControl access,
+        @Nullable TlsContext tls,
+        @Nullable String webSocketPath) {
+
+    /** What is spoken, for people. */
+    String protocol() {
+        return "MQTT" + (webSocketPath == null ? "" : " over WebSocket") + (tls == null ? "" : " over TLS");
+    }
+}

@@ -4,6 +4,7 @@ import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.connection.Addresses;
 import io.flockmq.broker.connection.ConnectionHandler;
 import io.flockmq.broker.connection.EventLoopServices;
+import io.flockmq.broker.connection.Farewell;
 import io.flockmq.broker.connection.ListenerAccess;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.topic.ReasonCode;
@@ -16,6 +17,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -63,8 +65,7 @@ public final class MqttListeners {
             InetSocketAddress address = new InetSocketAddress(listener.bind(), listener.port());
             ChannelFuture bound = bootstrap
                     .clone()
-                    .childHandler(
-                            new ConnectionInitializer(node, new ListenerAccess(listener.name(), listener.access())))
+                    .childHandler(new ConnectionInitializer(node, listener))
                     .bind(address)
                     .awaitUninterruptibly();
             Throwable failure = bound.cause();
@@ -75,7 +76,15 @@ public final class MqttListeners {
             open.put(listener.name(), bound.channel());
         }
         open.forEach((name, channel) -> node.events()
-                .on(new BrokerEvent.ListenerOpened(name, "MQTT", Addresses.forPeople(channel.localAddress()))));
+                .on(new BrokerEvent.ListenerOpened(name, protocol(name), Addresses.forPeople(channel.localAddress()))));
+    }
+
+    private String protocol(String name) {
+        return settings.stream()
+                .filter(listener -> listener.name().equals(name))
+                .map(ListenerSettings::protocol)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether all listeners are open. */
@@ -151,11 +160,13 @@ public final class MqttListeners {
     private static final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
         private final MqttNode node;
+        private final ListenerSettings listener;
         private final ListenerAccess access;
 
-        private ConnectionInitializer(MqttNode node, ListenerAccess access) {
+        private ConnectionInitializer(MqttNode node, ListenerSettings listener) {
             this.node = node;
-            this.access = access;
+            this.listener = listener;
+            this.access = new ListenerAccess(listener.name(), listener.access());
         }
 
         @Override
@@ -175,7 +186,23 @@ public final class MqttListeners {
             FrameDecoder decoder = new FrameDecoder(node.settings().decoder(), services.topics());
             channel.pipeline()
                     .addLast(new ByteCounter(context ->
-                            node.services(context.channel().eventLoop()).traffic()))
+                            node.services(context.channel().eventLoop()).traffic()));
+            TlsContext tls = listener.tls();
+            if (tls != null) {
+                SslHandler handler = tls.newHandler(channel.alloc());
+                channel.pipeline().addLast(handler);
+                Farewell.is(channel, _ -> handler.closeOutbound());
+            }
+            String path = listener.webSocketPath();
+            if (path != null) {
+                WebSocketBytes.addTo(
+                        channel.pipeline(),
+                        path,
+                        Math.max(
+                                node.settings().decoder().packetSize(),
+                                node.settings().decoder().connectPacketSize()));
+            }
+            channel.pipeline()
                     .addLast(decoder)
                     .addLast(MqttEncoder.INSTANCE)
                     .addLast(new ConnectionHandler(

@@ -21,6 +21,11 @@ class EveryKeyTest {
 
     /** Values that rules ask for where others would do for the range. */
     private static final Map<String, String> BY_RULES = Map.ofEntries(
+            Map.entry("mqtt.listeners.tcp.path", "/elsewhere"),
+            Map.entry("mqtt.security.password-file.path", ""), // there is no such file
+            Map.entry("mqtt.security.acl-file.path", ""),
+            Map.entry("mqtt.security.x509.user-name", "{cn}"),
+            Map.entry("mqtt.security.x509.client-id", "{san-dns}"),
             Map.entry("mqtt.security.jwt.jwks-url", "https://127.0.0.2/keys"),
             Map.entry("mqtt.security.jwt.jwks-file", ""), // instead of the address
             Map.entry("mqtt.security.jwt.secret-file", ""),

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** A node that starts over because others have gone on without it; there are no others here. */
 @Timeout(60)
@@ -52,6 +53,7 @@ class NodeLivesTest {
             properties,
             BrokerConfiguration.nodeSettings(properties),
             new AccessControls(properties.security(), InstantSource.system()),
+            new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry()),
             "test",
             events::add,
             InstantSource.system()));

@@ -39,7 +39,7 @@ public final class TestNode implements AutoCloseable {
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports);
-        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access)));
+        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access, null, null)));
         listeners.open();
     }
 

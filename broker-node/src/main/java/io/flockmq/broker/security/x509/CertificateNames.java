@@ -16,14 +16,14 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 
-/** What a certificate calls its owner, put into a template such as <code>${cn}</code>. Immutable. */
+/** What a certificate calls its owner, put into a template such as <code>{cn}</code>. Immutable. */
 public final class CertificateNames {
 
     /** What a template may contain, for people. */
     public static final String ALLOWED =
             "text with ${cn}, ${subject}, ${san-dns}, ${san-email}, ${san-uri}, ${serial}," + " ${fingerprint-sha256}";
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
     private static final Set<String> KNOWN =
             Set.of("cn", "subject", "san-dns", "san-email", "san-uri", "serial", "fingerprint-sha256");
 

@@ -1,0 +1,108 @@
+package io.flockmq.broker.transport;
+
+import io.flockmq.broker.connection.Farewell;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * MQTT in the binary frames of a WebSocket (MQTT 5.0, section 6), for the handlers behind it just a stream of bytes: frames and
+ * packets need not begin together [MQTT-6.0.0-2]. Whoever asks for anything else is refused. Event loop only.
+ */
+final class WebSocketBytes extends ChannelDuplexHandler {
+
+    private static final int MAX_REQUEST = 8192;
+    private static final String SUBPROTOCOLS = "mqtt,mqttv3.1";
+
+    private WebSocketBytes() {}
+
+    /**
+     * Adds what speaks HTTP and WebSocket.
+     *
+     * @param path the only one that is served
+     * @param maxFrame the largest frame from a client, bytes
+     */
+    static void addTo(ChannelPipeline pipeline, String path, int maxFrame) {
+        WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath(path)
+                .subprotocols(SUBPROTOCOLS)
+                .maxFramePayloadLength(maxFrame)
+                .allowExtensions(false)
+                .withUTF8Validator(false)
+                .build();
+        pipeline.addLast(new HttpServerCodec())
+                .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                .addLast(new WebSocketServerProtocolHandler(config))
+                .addLast(new WebSocketBytes());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        switch (message) {
+            case BinaryWebSocketFrame binary -> context.fireChannelRead(binary.content());
+            case ContinuationWebSocketFrame more -> context.fireChannelRead(more.content());
+            case WebSocketFrame other -> { // [MQTT-6.0.0-1]
+                other.release();
+                end(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
+            }
+            case HttpRequest elsewhere -> {
+                ReferenceCountUtil.release(elsewhere);
+                refuse(context);
+            }
+            default -> context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof HandshakeComplete complete) {
+            if (complete.selectedSubprotocol() == null) { // [MQTT-6.0.0-3]
+                end(context, WebSocketCloseStatus.PROTOCOL_ERROR);
+            } else {
+                Farewell.is(
+                        context.channel(),
+                        _ -> context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE)));
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        var _ = context.write(message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
+    }
+
+    private static void end(ChannelHandlerContext context, WebSocketCloseStatus status) {
+        context.writeAndFlush(new CloseWebSocketFrame(status)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static void refuse(ChannelHandlerContext context) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_FOUND, Unpooled.EMPTY_BUFFER);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+}
