@@ -48,7 +48,7 @@ public record BrokerProperties(
     /** Supplies the listener that is there when none is named. */
     public BrokerProperties {
         listeners = listeners.isEmpty()
-                ? Map.of("tcp", new Listener(ListenerType.TCP, Listener.LOOPBACK, Listener.MQTT_PORT))
+                ? Map.of("tcp", Listener.plain(Listener.LOOPBACK, Listener.MQTT_PORT))
                 : Map.copyOf(listeners);
     }
 
@@ -107,8 +107,9 @@ public record BrokerProperties(
         static final int MQTT_PORT = 1883;
 
         /** A listener that is not encrypted. */
-        Listener(ListenerType type, String bind, int port) {
-            this(type, bind, port, "/mqtt", new Tls("", ClientAuth.NONE, Duration.ofSeconds(10)));
+        static Listener plain(String bind, int port) {
+            return new Listener(
+                    ListenerType.TCP, bind, port, "/mqtt", new Tls("", ClientAuth.NONE, Duration.ofSeconds(10)));
         }
 
         /** Whether it is encrypted. */

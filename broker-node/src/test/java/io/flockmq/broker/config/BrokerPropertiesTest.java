@@ -3,7 +3,6 @@ package io.flockmq.broker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.config.BrokerProperties.Listener;
-import io.flockmq.broker.config.BrokerProperties.ListenerType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +17,14 @@ class BrokerPropertiesTest {
     void withoutAnyListenerThereIsOneOnTheLoopbackAddress() {
         assertThat(new Start().properties().listeners())
                 .containsOnlyKeys("tcp")
-                .containsValue(new Listener(ListenerType.TCP, "127.0.0.1", 1883));
+                .containsValue(Listener.plain("127.0.0.1", 1883));
     }
 
     @Test
     void namingAListenerReplacesTheDefaultOne() {
         assertThat(new Start().properties("--mqtt.listeners.lan.port=18830").listeners())
                 .containsOnlyKeys("lan")
-                .containsValue(new Listener(ListenerType.TCP, "127.0.0.1", 18830));
+                .containsValue(Listener.plain("127.0.0.1", 18830));
     }
 
     @Test
