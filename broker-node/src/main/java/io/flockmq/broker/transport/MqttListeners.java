@@ -171,6 +171,10 @@ public final class MqttListeners {
                 var _ = channel.close();
                 return;
             }
+            if (node.entrance().isCrowded(channel)) {
+                var _ = channel.close();
+                return;
+            }
             EventLoopServices services = node.services(channel.eventLoop());
             FrameDecoder decoder = new FrameDecoder(node.settings().decoder(), services.topics());
             channel.pipeline()
@@ -185,7 +189,8 @@ public final class MqttListeners {
                             services,
                             decoder,
                             node.events(),
-                            node.connections()));
+                            node.connections(),
+                            node.entrance()));
         }
     }
 }

@@ -4,12 +4,14 @@ import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.security.AccessControl;
+import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,8 @@ public final class TestNode implements AutoCloseable {
     private final MqttNode node;
     private final MqttListeners listeners;
 
-    private TestNode(Map<String, String> settings, NodePorts ports, Consumer<BrokerEvent> alsoTell) {
+    private TestNode(
+            Map<String, String> settings, NodePorts ports, AccessControl access, Consumer<BrokerEvent> alsoTell) {
         BrokerProperties properties =
                 new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
         BrokerEventListener listener = event -> {
@@ -34,11 +37,11 @@ public final class TestNode implements AutoCloseable {
             alsoTell.accept(event);
         };
         node = new MqttNode(
-                BrokerConfiguration.nodeSettings(properties),
+                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system())),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports);
-        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, AccessControl.NONE)));
+        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access)));
         listeners.open();
     }
 
@@ -49,12 +52,17 @@ public final class TestNode implements AutoCloseable {
 
     /** The same, with somebody else told of each event, on the thread where it happens. */
     public static TestNode telling(Consumer<BrokerEvent> listener, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, listener);
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, listener);
     }
 
     /** The same, connected with others. */
     public static TestNode among(NodePorts others, String... settings) {
-        return new TestNode(map(settings), others, _ -> {});
+        return new TestNode(map(settings), others, AccessControl.NONE, _ -> {});
+    }
+
+    /** The same, alone, with clients that are asked who they are. */
+    public static TestNode asking(AccessControl access, String... settings) {
+        return new TestNode(map(settings), NodePorts.NONE, access, _ -> {});
     }
 
     private static Map<String, String> map(String... settings) {
