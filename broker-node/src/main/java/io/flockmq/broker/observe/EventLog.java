@@ -29,7 +29,7 @@ final class EventLog implements BrokerEventListener {
             case BrokerEvent.ConnectionRefused refused -> refusals.refused(refused);
             case BrokerEvent.ClientSubscribed(String id, String filter, ReasonCode granted) -> {
                 if (granted.isError()) {
-                    LOG.info("Client {} was refused the subscription to {}: {}", quoted(id), quoted(filter), granted);
+                    refusals.subscription(id, filter, granted);
                 } else {
                     LOG.info("Client {} subscribed to {} (QoS {})", quoted(id), quoted(filter), granted.value());
                 }

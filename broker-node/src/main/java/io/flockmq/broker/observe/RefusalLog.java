@@ -23,6 +23,9 @@ final class RefusalLog {
 
     private final Logger log;
     private final Map<String, Count> counts = new HashMap<>(); // by cause, of which there are few
+    private int subscriptionsWritten;
+    private long subscriptionsSince;
+    private String lastSubscriber = "";
 
     RefusalLog(Logger log) {
         this.log = log;
@@ -49,6 +52,21 @@ final class RefusalLog {
         write(refused);
     }
 
+    /** A subscription was refused; those that a client has too many of are a flood, too. */
+    void subscription(String clientId, String filter, ReasonCode reason) {
+        if (reason == ReasonCode.QUOTA_EXCEEDED && subscriptionsWritten == WRITTEN) {
+            subscriptionsSince++;
+            lastSubscriber = clientId;
+            return;
+        }
+        subscriptionsWritten += reason == ReasonCode.QUOTA_EXCEEDED ? 1 : 0;
+        log.info(
+                "Client {} was refused the subscription to {}: {}",
+                ClientText.quoted(clientId),
+                ClientText.quoted(filter),
+                reason);
+    }
+
     private void write(BrokerEvent.ConnectionRefused refused) {
         String client = refused.clientId() == null || refused.clientId().isEmpty()
                 ? ""
@@ -72,5 +90,14 @@ final class RefusalLog {
             }
         });
         counts.clear();
+        if (subscriptionsSince > 0) {
+            log.warn(
+                    "Refused {} more subscriptions, the last of client {}: {}",
+                    subscriptionsSince,
+                    ClientText.quoted(lastSubscriber),
+                    ReasonCode.QUOTA_EXCEEDED);
+        }
+        subscriptionsSince = 0;
+        subscriptionsWritten = 0;
     }
 }

@@ -38,6 +38,21 @@ class RefusalLogTest {
     }
 
     @Test
+    void subscriptionsBeyondTheLimitAreWrittenInPartAndCounted() {
+        for (int i = 0; i < 100; i++) {
+            log.subscription("c", "f" + i, ReasonCode.QUOTA_EXCEEDED);
+            log.subscription("c", "f" + i, ReasonCode.NOT_AUTHORIZED);
+        }
+        assertThat(lines.all())
+                .hasSize(110)
+                .contains("INFO Client \"c\" was refused the subscription to \"f0\": Quota exceeded");
+        lines.forget();
+        log.summarize();
+        assertThat(lines.all())
+                .containsExactly("WARN Refused 90 more subscriptions, the last of client \"c\": Quota exceeded");
+    }
+
+    @Test
     void whatIsNoFloodIsWrittenEachTime() {
         for (int i = 1; i <= 50; i++) {
             log.refused(new BrokerEvent.ConnectionRefused("a:1", null, ReasonCode.MALFORMED_PACKET, "malformed"));
