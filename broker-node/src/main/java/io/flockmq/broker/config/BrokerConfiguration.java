@@ -2,10 +2,17 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
+import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.ClusterMeters;
 import io.flockmq.broker.observe.EventDispatcher;
+import io.flockmq.broker.observe.LimitMeters;
 import io.flockmq.broker.observe.SysTopics;
+import io.flockmq.broker.security.BanList;
+import io.flockmq.broker.security.Doorkeeper;
+import io.flockmq.broker.security.FailedLogins;
+import io.flockmq.broker.security.Rate;
+import io.flockmq.broker.security.Takeovers;
 import io.flockmq.broker.session.SessionLimits;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.transport.IoTransport;
@@ -32,8 +39,12 @@ class BrokerConfiguration {
 
     @Bean(destroyMethod = "close")
     EventDispatcher eventDispatcher(BrokerProperties properties, MeterRegistry meters) {
-        return new EventDispatcher(
-                MqttNode::nanoTime, properties.cluster().enabled() ? new ClusterMeters(meters) : _ -> {});
+        LimitMeters limits = new LimitMeters(meters);
+        BrokerEventListener cluster = properties.cluster().enabled() ? new ClusterMeters(meters) : _ -> {};
+        return new EventDispatcher(MqttNode::nanoTime, event -> {
+            limits.on(event);
+            cluster.on(event);
+        });
     }
 
     @Bean
@@ -63,15 +74,26 @@ class BrokerConfiguration {
     }
 
     @Bean
+    BanList banList() {
+        return new BanList(InstantSource.system());
+    }
+
+    @Bean(destroyMethod = "close")
+    BansFileWatch bansFileWatch(BrokerProperties properties, BanList bans, EventDispatcher events) {
+        return new BansFileWatch(properties.security().bansFile().path(), bans, events);
+    }
+
+    @Bean
     NodeLives nodeLives(
             BrokerProperties properties,
             AccessControls access,
             ListenerTls tls,
+            BanList bans,
             EventDispatcher events,
             BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
-                nodeSettings(properties),
+                nodeSettings(properties, bans),
                 access,
                 tls,
                 String.valueOf(build.getVersion()),
@@ -105,7 +127,20 @@ class BrokerConfiguration {
         return new NodeLifecycle(lives, cluster, readiness, events, environment, properties, build);
     }
 
-    static NodeSettings nodeSettings(BrokerProperties properties) {
+    private static Doorkeeper doorkeeper(BrokerProperties properties, BanList bans) {
+        BrokerProperties.Limits limits = properties.limits();
+        BrokerProperties.FailedLogins failed = properties.security().failedLogins();
+        return new Doorkeeper(
+                limits.maxConnectRate() == 0 ? null : new Rate(limits.maxConnectRate()),
+                limits.maxConnectRatePerAddress() == 0 ? null : new Rate(limits.maxConnectRatePerAddress()),
+                bans,
+                new FailedLogins(
+                        new FailedLogins.Limits(failed.limit(), failed.window(), failed.longestRefusal()),
+                        MqttNode::nanoTime),
+                MqttNode::nanoTime);
+    }
+
+    static NodeSettings nodeSettings(BrokerProperties properties, BanList bans) {
         BrokerProperties.Limits limits = properties.limits();
         BrokerProperties.Session session = properties.session();
         long queuedBytes = session.queuedBytesTotal(Runtime.getRuntime().maxMemory());
@@ -118,6 +153,9 @@ class BrokerConfiguration {
                 },
                 properties.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : properties.eventLoops(),
                 limits.maxConnections(),
+                limits.maxConnectionsPerAddress(),
+                doorkeeper(properties, bans),
+                new Takeovers.Limits(limits.maxTakeovers(), limits.takeoverWindow()),
                 queuedBytes,
                 standstill(properties.cluster()),
                 decoderLimits(properties),
@@ -177,7 +215,9 @@ class BrokerConfiguration {
                         features.retain(),
                         features.wildcardSubscriptions(),
                         features.sharedSubscriptions(),
-                        features.subscriptionIdentifiers()));
+                        features.subscriptionIdentifiers()),
+                new ConnectionSettings.Rates(
+                        limits.maxPublishRate(), limits.maxPublishBytesRate().toBytes(), limits.maxDeliveryRate()));
     }
 
     @Bean

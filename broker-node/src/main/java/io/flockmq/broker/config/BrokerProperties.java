@@ -184,6 +184,14 @@ public record BrokerProperties(
      * What one client, one packet or one topic may take.
      *
      * @param maxConnections Most connections at the same time, over all listeners.
+     * @param maxConnectionsPerAddress Most clients connected at the same time from one address; a /64 of IPv6 is one address.
+     * @param maxConnectRate Most new connections in a second, over all listeners.
+     * @param maxConnectRatePerAddress Most new connections in a second from one address; a /64 of IPv6 is one address.
+     * @param maxPublishRate Most messages in a second from one client; one that sends more is read at this rate.
+     * @param maxPublishBytesRate Most bytes of messages in a second from one client; one that sends more is read at this rate.
+     * @param maxDeliveryRate Most messages in a second to one client; further ones wait in its session's queue.
+     * @param maxTakeovers Most times that a client id is taken over within the takeover window; then its connections wait.
+     * @param takeoverWindow Time in which takeovers of a client id are counted.
      * @param maxPacketSize Largest packet after CONNECT, and so about the largest message.
      * @param maxPropertiesSize Largest property section of an MQTT 5 packet.
      * @param maxUserProperties Most user properties in an MQTT 5 packet.
@@ -199,6 +207,30 @@ public record BrokerProperties(
     public record Limits(
             @DefaultValue("0") @Allowed(min = "1", zero = "unlimited")
             int maxConnections,
+
+            @DefaultValue("0") @Allowed(min = "1", zero = "unlimited")
+            int maxConnectionsPerAddress,
+
+            @DefaultValue("0") @Allowed(min = "1", max = "1000000", zero = "unlimited")
+            int maxConnectRate,
+
+            @DefaultValue("0") @Allowed(min = "1", max = "1000000", zero = "unlimited")
+            int maxConnectRatePerAddress,
+
+            @DefaultValue("0") @Allowed(min = "1", max = "10000000", zero = "unlimited")
+            int maxPublishRate,
+
+            @DefaultValue("0") @Allowed(min = "1KB", max = "10GB", zero = "unlimited")
+            DataSize maxPublishBytesRate,
+
+            @DefaultValue("0") @Allowed(min = "1", max = "10000000", zero = "unlimited")
+            int maxDeliveryRate,
+
+            @DefaultValue("5") @Allowed(min = "1", max = "1000000", zero = "unlimited")
+            int maxTakeovers,
+
+            @DefaultValue("60s") @Allowed(min = "20s", max = "1h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration takeoverWindow,
 
             @DefaultValue("2MB") @Allowed(min = "1KB", max = "256MB")
             DataSize maxPacketSize,
@@ -438,6 +470,8 @@ public record BrokerProperties(
      * @param http A web service that knows clients.
      * @param jdbc A database that knows clients.
      * @param ldap A directory that knows clients.
+     * @param failedLogins When clients at an address have tried too many passwords.
+     * @param bansFile Who may not connect.
      */
     public record Security(
             @DefaultValue("false") boolean allowAnonymous,
@@ -448,7 +482,9 @@ public record BrokerProperties(
             @DefaultValue Jwt jwt,
             @DefaultValue HttpHook http,
             @DefaultValue Jdbc jdbc,
-            @DefaultValue Ldap ldap) {
+            @DefaultValue Ldap ldap,
+            @DefaultValue FailedLogins failedLogins,
+            @DefaultValue BansFile bansFile) {
 
         /** Copies the list. */
         public Security {
@@ -664,6 +700,32 @@ public record BrokerProperties(
             return !urls.isEmpty();
         }
     }
+
+    /**
+     * When clients at an address have tried too many passwords; a /64 of IPv6 is one address.
+     *
+     * @param limit Failed logins within the window after which nobody at the address is asked who they are, for 1 s, and for twice as
+     *     long after each further failure.
+     * @param window Time in which failed logins count together.
+     * @param longestRefusal Longest time for which nobody at the address is asked.
+     */
+    public record FailedLogins(
+            @DefaultValue("10") @Allowed(min = "1", max = "1000000", zero = "any number")
+            int limit,
+
+            @DefaultValue("1m") @Allowed(min = "1s", max = "1d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration window,
+
+            @DefaultValue("1m") @Allowed(min = "1s", max = "1d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration longestRefusal) {}
+
+    /**
+     * Who may not connect to this node.
+     *
+     * @param path File with a ban in each line: client-id X, user X or address 192.0.2.0/24, with until 2027-01-31T12:00:00Z behind it if it
+     *     ends; read anew within a second when it changes.
+     */
+    public record BansFile(@DefaultValue("") String path) {}
 
     /** The most seconds that an MQTT 5 interval of four bytes can say, in whole days: 136 years. */
     private static final String LONGEST = "49710d";

@@ -3,10 +3,12 @@ package io.flockmq.broker.connection;
 import io.flockmq.broker.security.Credentials;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Permissions;
+import io.flockmq.broker.security.Refusal;
 import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.ReasonCode;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +35,34 @@ final class Admission {
     }
 
     private final ListenerAccess access;
+    private final Entrance entrance;
 
-    Admission(ListenerAccess access) {
+    Admission(ListenerAccess access, Entrance entrance) {
         this.access = access;
+        this.entrance = entrance;
+    }
+
+    /** Why the client is not even asked who it is; null if it is. Asked once for each CONNECT. */
+    @Nullable
+    Refusal atConnect(Channel channel, ConnectDecision.Accept client) {
+        return entrance.atConnect(channel, client.clientId());
     }
 
     /** Finds out who the client is; may complete on another thread. */
     CompletionStage<Verdict> authenticate(Channel channel, ConnectDecision.Accept client, byte @Nullable [] password) {
-        return access.control()
-                .authenticate(new Credentials(
-                        access.listener(),
-                        client.clientId(),
-                        client.user(),
-                        password,
-                        Peer.inetAddress(channel),
-                        Peer.certificates(channel)));
+        Credentials shown = new Credentials(
+                access.listener(),
+                client.clientId(),
+                client.user(),
+                password,
+                Peer.inetAddress(channel),
+                Peer.certificates(channel));
+        return access.control().authenticate(shown).thenApply(verdict -> {
+            if (verdict instanceof Verdict.Denied && !shown.areAbsent()) {
+                entrance.failedLogin(shown.address());
+            }
+            return verdict;
+        });
     }
 
     /** How long the client may stay from now; null for as long as it likes. */
@@ -56,9 +71,14 @@ final class Admission {
         return access.control().remaining(identity);
     }
 
-    Decision decide(ConnectDecision.Accept client, Verdict verdict) {
+    /** Whether a client that was admitted may not be connected any more; any thread. */
+    boolean isBanned(@Nullable InetAddress address, String clientId, @Nullable String user) {
+        return entrance.ofKnown(address, clientId, user) != null;
+    }
+
+    Decision decide(Channel channel, ConnectDecision.Accept client, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Allowed(Identity identity) -> admit(client, identity);
+            case Verdict.Allowed(Identity identity) -> admit(channel, client, identity);
             case Verdict.Denied(String cause) ->
                 new Decision.Refuse(
                         client.user() == null ? ReasonCode.NOT_AUTHORIZED : ReasonCode.BAD_USER_NAME_OR_PASSWORD,
@@ -68,7 +88,7 @@ final class Admission {
         };
     }
 
-    private Decision admit(ConnectDecision.Accept client, Identity identity) {
+    private Decision admit(Channel channel, ConnectDecision.Accept client, Identity identity) {
         ConnectDecision.Accept known = client;
         String own = identity.clientId();
         if (own != null && !own.equals(client.clientId())) {
@@ -78,6 +98,10 @@ final class Admission {
                         "the client identifier is not the one of its credentials");
             }
             known = client.withClientId(own);
+        }
+        Refusal banned = entrance.ofKnown(Peer.inetAddress(channel), known.clientId(), identity.user());
+        if (banned != null) {
+            return new Decision.Refuse(banned.reason(), banned.cause());
         }
         Permissions permissions = access.control().permissions(known.clientId(), identity);
         Will will = known.will();

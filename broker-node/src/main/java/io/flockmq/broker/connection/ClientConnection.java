@@ -7,6 +7,7 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.security.Permissions;
+import io.flockmq.broker.security.Rate;
 import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.PendingDelivery;
@@ -47,6 +48,8 @@ final class ClientConnection implements ClientLink {
     private final OutboundAliases aliases;
     private final @Nullable Permissions permissions;
     private final long maxSessionExpiry;
+    private final @Nullable PublishPace pace;
+    private final @Nullable DeliveryPace deliveries;
     private @Nullable Session session;
     private @Nullable PublishHandler publishHandler;
     private @Nullable SubscribeHandler subscribeHandler;
@@ -72,6 +75,9 @@ final class ClientConnection implements ClientLink {
         this.writer = writer;
         this.closing = closing;
         this.maxSessionExpiry = settings.maxSessionExpiry();
+        this.pace = PublishPace.of(settings.rates(), services.timers().nanoTime());
+        int most = settings.rates().delivery();
+        this.deliveries = most == 0 ? null : new DeliveryPace(new Rate(most), services.timers(), this::drain);
         this.aliases = new OutboundAliases(Math.min(client.topicAliasMaximum(), settings.topicAliasesOut()));
     }
 
@@ -92,9 +98,24 @@ final class ClientConnection implements ClientLink {
         writer.whenWritable(opened::drain);
     }
 
+    private void drain() {
+        if (open) {
+            session().drain();
+        }
+    }
+
+    /** How fast the client may publish; null for as fast as it can. */
+    @Nullable
+    PublishPace pace() {
+        return pace;
+    }
+
     /** The connection is ending: what is still owed to the client is not sent any more. */
     void ended() {
         open = false;
+        if (deliveries != null) {
+            deliveries.close();
+        }
         if (acknowledgements != null) {
             acknowledgements.close();
         }
@@ -134,6 +155,11 @@ final class ClientConnection implements ClientLink {
     private void publish(Publish publish) {
         services.traffic().increment(Traffic.PUBLISH_RECEIVED);
         services.traffic().add(Traffic.PUBLISH_BYTES_RECEIVED, publish.payload().length);
+        if (pace != null) {
+            int name = publish.topic() == null ? 0 : publish.topic().utf8().length;
+            int size = name + publish.properties().length + publish.payload().length;
+            pace.published(size, services.timers().nanoTime());
+        }
         switch (Objects.requireNonNull(publishHandler).handle(publish)) {
             case PublishHandler.Outcome.Accepted() -> {}
             case PublishHandler.Outcome.Close(ReasonCode reason, String cause) ->
@@ -260,7 +286,7 @@ final class ClientConnection implements ClientLink {
 
     @Override
     public boolean isWritable() {
-        return open && writer.isWritable();
+        return open && writer.isWritable() && (deliveries == null || deliveries.isOpen());
     }
 
     @Override
@@ -305,6 +331,9 @@ final class ClientConnection implements ClientLink {
                 message.properties(),
                 delivery.subscriptionIds(),
                 message.payload());
+        if (deliveries != null) {
+            deliveries.sent();
+        }
         return Sent.SENT;
     }
 

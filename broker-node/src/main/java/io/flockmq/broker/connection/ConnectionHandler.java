@@ -6,6 +6,7 @@ import io.flockmq.broker.codec.PacketException;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.security.Identity;
+import io.flockmq.broker.security.Refusal;
 import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -77,8 +79,18 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable IOException failure;
     private Timers.@Nullable Timer expiry;
     private boolean packetRead;
-    private boolean paused;
-    private final Runnable resume = this::resume;
+    /** Whether it is read no further because somebody else does not keep up. */
+    private boolean behind;
+    /** Whether it is read no further because it publishes faster than it may. */
+    private boolean tooFast;
+
+    private final Runnable resume = this::caughtUp;
+    /** Who has come, once that is known; read by those who look for banned clients. */
+    private volatile @Nullable Known known;
+
+    /** What a ban may mean, and how rivals are told apart. */
+    private record Known(
+            @Nullable InetAddress inetAddress, @Nullable String user, Rivals.Rival rival) {}
 
     /**
      * Handles one channel.
@@ -87,6 +99,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
      * @param services of the event loop that the channel is registered with first
      * @param decoder the frame decoder of the same pipeline
      * @param open knows all connections
+     * @param entrance of the node
      */
     public ConnectionHandler(
             ConnectionSettings settings,
@@ -95,9 +108,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             EventLoopServices services,
             FrameDecoder decoder,
             BrokerEventListener events,
-            OpenConnections open) {
+            OpenConnections open,
+            Entrance entrance) {
         this.settings = settings;
-        this.admission = new Admission(access);
+        this.admission = new Admission(access, entrance);
         this.loops = loops;
         this.services = services;
         this.decoder = decoder;
@@ -168,6 +182,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     services.router().beginPublisher();
                 }
                 connection.received(packet);
+                PublishPace pace = connection.pace();
+                if (pace != null) {
+                    pauseIfTooFast(pace);
+                }
             }
             case State.Opening _ -> throw new IllegalStateException("the decoder is paused");
             case State.Closing() -> {
@@ -189,17 +207,38 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Reads no further while somebody who was just sent messages does not keep up, or too many are not safe yet. */
     private void pauseIfBehind() {
-        if (!paused
+        if (!behind
                 && state instanceof State.Connected(ClientConnection connection, KeepAlive _)
                 && (services.router().pauseIfBehind(resume) || connection.pauseIfOwingMuch(resume))) {
-            paused = true;
+            behind = true;
             decoder.pause();
         }
     }
 
-    private void resume() {
-        paused = false;
-        if (state instanceof State.Connected) {
+    private void caughtUp() {
+        behind = false;
+        readOn();
+    }
+
+    /** Reads no further while the client has published more than it may by now; what it has sent waits in its socket. */
+    private void pauseIfTooFast(PublishPace pace) {
+        long pause = pace.takePause();
+        if (pause == 0 || tooFast || !(state instanceof State.Connected(ClientConnection connection, KeepAlive _))) {
+            return;
+        }
+        tooFast = true;
+        decoder.pause();
+        services.timers().schedule(Duration.ofNanos(pause), () -> {
+            tooFast = false;
+            readOn();
+        });
+        if (pace.isWorthTelling(services.timers().nanoTime())) {
+            events.on(new BrokerEvent.PublisherSlowed(connection.client().clientId(), address()));
+        }
+    }
+
+    private void readOn() {
+        if (!behind && !tooFast && state instanceof State.Connected) {
             decoder.resume();
         }
     }
@@ -210,8 +249,14 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (new ConnectHandler(settings).decide(message)) {
             case ConnectDecision.Refuse(String clientId, ReasonCode reason, String cause) ->
                 refuse(clientId, reason, cause, true);
-            case ConnectDecision.Accept client ->
-                authenticate(client, message.payload().passwordInBytes());
+            case ConnectDecision.Accept client -> {
+                Refusal refusal = admission.atConnect(channel(), client);
+                if (refusal != null) {
+                    refuse(client.clientId(), refusal.reason(), refusal.cause(), refusal(refusal.reason(), null));
+                } else {
+                    authenticate(client, message.payload().passwordInBytes());
+                }
+            }
         }
     }
 
@@ -252,7 +297,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void admit(ConnectDecision.Accept client, Verdict verdict) {
-        switch (admission.decide(client, verdict)) {
+        switch (admission.decide(channel(), client, verdict)) {
             case Admission.Decision.Refuse(ReasonCode reason, String cause) ->
                 refuse(
                         client.clientId(),
@@ -298,6 +343,36 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (!(state instanceof State.Opening)) {
             return; // ended on the way
         }
+        String clientId = admitted.client().clientId();
+        Rivals.Rival rival = new Rivals.Rival(clientId, address());
+        known = new Known(Peer.inetAddress(channel()), admitted.identity().user(), rival);
+        if (isBanned()) { // since it was admitted; whoever is banned from here on is found by endIfBanned
+            endBanned();
+            return;
+        }
+        services.rivals()
+                .whenItsTurn(
+                        rival,
+                        () -> openInTurn(admitted),
+                        () -> refuse(
+                                clientId,
+                                ReasonCode.SERVER_BUSY,
+                                "another client came with its client identifier, which is contested",
+                                true));
+    }
+
+    /** As a pipeline would: a fault ends this connection and is reported. */
+    private void openInTurn(Admission.Decision.Admit admitted) {
+        try {
+            if (state instanceof State.Opening) {
+                openSession(admitted);
+            }
+        } catch (RuntimeException fault) {
+            exceptionCaught(context(), fault);
+        }
+    }
+
+    private void openSession(Admission.Decision.Admit admitted) {
         ConnectDecision.Accept client = admitted.client();
         ProtocolVersionAttribute.set(channel(), client.version());
         writer = new PacketWriter(
@@ -343,6 +418,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         } catch (RuntimeException fault) {
             exceptionCaught(context(), fault);
         } finally {
+            Known here = known;
+            if (here != null) {
+                services.rivals().opened(here.rival());
+            }
             boolean lasts = state instanceof State.Connected;
             if (!lasts && opened instanceof SessionTable.Opened.Ready(var session, boolean _)) {
                 services.sessions().connectionLost(session, connection);
@@ -363,7 +442,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 connection.opened(session, settings, this::pauseIfBehind, events);
                 KeepAlive keepAlive = client.keepAlive() == 0
                         ? null
-                        : new KeepAlive(services.timers(), client.keepAlive(), () -> paused, this::silent);
+                        : new KeepAlive(services.timers(), client.keepAlive(), () -> behind || tooFast, this::silent);
                 state = new State.Connected(connection, keepAlive);
                 services.subscriptions().connectedChanged(session, true);
                 writer().control(ControlPackets.connack(
@@ -474,6 +553,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             keepAlive.cancel();
         }
         ConnectDecision.Accept client = connection.client();
+        Known here = known;
+        if (reason == ReasonCode.SESSION_TAKEN_OVER && here != null) {
+            services.rivals().takenOver(here.rival());
+        }
         events.on(new BrokerEvent.ClientDisconnected(client.clientId(), address(), reason, cause, orderly));
         connection.ended();
         services.subscriptions().connectedChanged(connection.session(), false);
@@ -521,6 +604,29 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 closeNow();
             }
         });
+    }
+
+    /** Ends the connection if its client is banned by now; any thread. */
+    void endIfBanned() {
+        if (isBanned()) {
+            channel().eventLoop().execute(this::endBanned);
+        }
+    }
+
+    private boolean isBanned() {
+        Known now = known;
+        return now != null && admission.isBanned(now.inetAddress(), now.rival().clientId(), now.user());
+    }
+
+    private void endBanned() {
+        switch (state) {
+            case State.Connected _ -> close(ReasonCode.ADMINISTRATIVE_ACTION, "banned", true, false);
+            case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
+                refuse(client.clientId(), ReasonCode.BANNED, "banned", true);
+            case State.AwaitingConnect _, State.Closing() -> {
+                // nobody knows who that is, or it ends already
+            }
+        }
     }
 
     /** Ends the connection because the broker stops; any thread. */
@@ -573,6 +679,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext from) {
         open.remove(this);
+        Known here = known;
+        if (here != null) {
+            services.rivals().gone(here.rival());
+        }
         String cause = failure == null
                 ? "connection closed by the client without DISCONNECT"
                 : "connection lost: " + failure.getMessage();

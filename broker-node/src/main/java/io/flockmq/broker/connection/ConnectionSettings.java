@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param outboundBuffer bytes that wait in a connection's buffer above which messages wait in the session's queue instead
  * @param serverReference where clients are sent that must go to another server, for MQTT 5; empty for nowhere
  * @param features what of the protocol is offered
+ * @param rates how fast messages may come and go
  */
 public record ConnectionSettings(
         Duration connectTimeout,
@@ -41,7 +42,17 @@ public record ConnectionSettings(
         int subscriptionsPerClient,
         int outboundBuffer,
         String serverReference,
-        Features features) {
+        Features features,
+        Rates rates) {
+
+    /**
+     * How fast messages may come and go, for each client; 0 for as fast as they can.
+     *
+     * @param publish messages from the client per second
+     * @param publishBytes their bytes per second: topic name, properties that are forwarded, and payload
+     * @param delivery messages to the client per second
+     */
+    public record Rates(int publish, long publishBytes, int delivery) {}
 
     /**
      * Parts of the protocol that may be switched off (MQTT 5.0, section 3.2.2.3).

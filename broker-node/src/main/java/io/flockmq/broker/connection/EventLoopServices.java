@@ -20,6 +20,7 @@ import io.netty.channel.EventLoop;
  * @param subscriptions makes and ends subscriptions
  * @param unconfirmed messages from its clients that are not safe yet
  * @param standstill whether it may speak to its clients
+ * @param rivals its clients that disconnect each other
  * @param endOfTurn work for the end of a turn
  * @param timers its time
  * @param topics topic names seen on it
@@ -33,6 +34,7 @@ public record EventLoopServices(
         Subscriptions subscriptions,
         UnconfirmedMessages unconfirmed,
         Standstill standstill,
+        Rivals rivals,
         EndOfTurn endOfTurn,
         Timers timers,
         TopicInterner topics,

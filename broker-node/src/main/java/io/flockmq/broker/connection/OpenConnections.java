@@ -30,6 +30,11 @@ public final class OpenConnections {
         all.forEach(ConnectionHandler::shutDown);
     }
 
+    /** Ends those of clients that are banned; they end soon after. */
+    public void endBanned() {
+        all.forEach(ConnectionHandler::endIfBanned);
+    }
+
     /** Ends all of them because other nodes have gone on with their sessions; they end soon after, and their sessions do not notice. */
     public void abandon() {
         all.forEach(ConnectionHandler::abandon);

@@ -1,6 +1,7 @@
 package io.flockmq.broker.event;
 
 import io.flockmq.broker.topic.ReasonCode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,36 @@ public sealed interface BrokerEvent {
 
     /** A session ended: {@code cause} is a clause for people. */
     record SessionEnded(String clientId, String cause) implements BrokerEvent {}
+
+    /**
+     * Clients at an address failed to log in so often that for a time nobody there is asked who they are.
+     *
+     * @param addresses where they are: an IPv4 address, or a /64 of IPv6
+     * @param time for how long
+     */
+    record LoginsRefused(String addresses, Duration time) implements BrokerEvent {}
+
+    /**
+     * Two clients with the same client identifier disconnect each other again and again.
+     *
+     * @param clientId their client identifier
+     * @param first host and port of the one
+     * @param second host and port of the other, null if it is connected to another node
+     * @param times how often in the window
+     * @param window the time in which that was counted
+     */
+    record ClientIdContested(
+            String clientId, String first, @Nullable String second, int times, Duration window)
+            implements BrokerEvent {}
+
+    /** A client publishes faster than it may, and is read at the rate that it may have; told once a minute. */
+    record PublisherSlowed(String clientId, String address) implements BrokerEvent {}
+
+    /** The file of bans was read anew, and has so many. */
+    record BansRead(String file, int bans) implements BrokerEvent {}
+
+    /** The file of bans has changed and cannot be read: those that were read before go on to count. {@code problem} is for people. */
+    record BansNotRead(String problem) implements BrokerEvent {}
 
     /** Another node has joined the cluster. */
     record NodeJoined(String node) implements BrokerEvent {}

@@ -50,11 +50,15 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
     @Override
     public void on(BrokerEvent event) {
         counters.on(event);
-        // A flood of drops must not push out the lines about connections.
-        boolean flood = event instanceof BrokerEvent.MessageDropped && waiting.size() > capacity / 2;
-        if (flood || !waiting.offer(event)) {
+        // A flood of drops or refusals must not push out the lines about connections.
+        if ((isOfFloods(event) && waiting.size() > capacity / 2) || !waiting.offer(event)) {
             lost.incrementAndGet();
         }
+    }
+
+    private static boolean isOfFloods(BrokerEvent event) {
+        return event instanceof BrokerEvent.MessageDropped
+                || (event instanceof BrokerEvent.ConnectionRefused refused && RefusalLog.isOfFloods(refused));
     }
 
     private void run() {

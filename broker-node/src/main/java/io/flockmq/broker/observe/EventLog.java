@@ -13,6 +13,7 @@ final class EventLog implements BrokerEventListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     private final DropLog drops = new DropLog(LOG);
+    private final RefusalLog refusals = new RefusalLog(LOG);
 
     @Override
     public void on(BrokerEvent event) {
@@ -25,10 +26,10 @@ final class EventLog implements BrokerEventListener {
                 LOG.info("Client {} {}", quoted(connected.clientId()), how(connected));
             case BrokerEvent.ClientDisconnected(String id, String address, ReasonCode _, String cause, boolean _) ->
                 LOG.info("Client {} from {} disconnected: {}", quoted(id), address, cause);
-            case BrokerEvent.ConnectionRefused refused -> refused(refused);
+            case BrokerEvent.ConnectionRefused refused -> refusals.refused(refused);
             case BrokerEvent.ClientSubscribed(String id, String filter, ReasonCode granted) -> {
                 if (granted.isError()) {
-                    LOG.info("Client {} was refused the subscription to {}: {}", quoted(id), quoted(filter), granted);
+                    refusals.subscription(id, filter, granted);
                 } else {
                     LOG.info("Client {} subscribed to {} (QoS {})", quoted(id), quoted(filter), granted.value());
                 }
@@ -46,6 +47,14 @@ final class EventLog implements BrokerEventListener {
                 LOG.info("Client {}: will published to {}", quoted(id), quoted(topic));
             case BrokerEvent.SessionEnded(String id, String cause) ->
                 LOG.info("Session of client {} ended: {}", quoted(id), cause);
+            case BrokerEvent.LoginsRefused(String addresses, Duration time) ->
+                LOG.warn("Too many failed logins from {}: nobody there is asked for {} s", addresses, time.toSeconds());
+            case BrokerEvent.ClientIdContested contested -> contested(contested);
+            case BrokerEvent.PublisherSlowed(String id, String address) ->
+                LOG.info("Client {} from {} publishes faster than it may, and is slowed", quoted(id), address);
+            case BrokerEvent.BansRead(String file, int bans) -> LOG.info("Bans read anew from {}: {}", file, bans);
+            case BrokerEvent.BansNotRead(String problem) ->
+                LOG.warn("Bans not read, those from before go on to count: {}", problem);
             case BrokerEvent.NodeJoined(String node) -> LOG.info("Node {} joined", node);
             case BrokerEvent.NodeLeft(String node, int members) -> LOG.warn("Node {} is gone; {} left", node, members);
             case BrokerEvent.SessionsAdopted(String node, int sessions) ->
@@ -62,6 +71,7 @@ final class EventLog implements BrokerEventListener {
     /** Writes what has been counted instead of written; called every few seconds. */
     void summarize() {
         drops.summarize();
+        refusals.summarize();
     }
 
     private static String quoted(String text) {
@@ -88,20 +98,14 @@ final class EventLog implements BrokerEventListener {
         return text.append(')').toString();
     }
 
-    private static void refused(BrokerEvent.ConnectionRefused refused) {
-        String client = refused.clientId() == null || refused.clientId().isEmpty()
-                ? ""
-                : " of client " + quoted(refused.clientId());
-        if (refused.reason() == ReasonCode.UNSPECIFIED_ERROR) {
-            LOG.info("Connection from {}{} ended: {}", refused.address(), client, refused.cause());
-        } else {
-            LOG.info(
-                    "Connection from {}{} refused: {} ({})",
-                    refused.address(),
-                    client,
-                    refused.cause(),
-                    refused.reason());
-        }
+    private static void contested(BrokerEvent.ClientIdContested contested) {
+        LOG.warn(
+                "Client id {} is used by {} and {}, which disconnect each other: taken over {} times in {} s",
+                quoted(contested.clientId()),
+                contested.first(),
+                contested.second() == null ? "a client of another node" : contested.second(),
+                contested.times(),
+                contested.window().toSeconds());
     }
 
     private static String people(Duration duration) {

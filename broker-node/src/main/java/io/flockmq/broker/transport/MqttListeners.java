@@ -182,6 +182,10 @@ public final class MqttListeners {
                 var _ = channel.close();
                 return;
             }
+            if (node.entrance().isCrowded(channel)) {
+                var _ = channel.close();
+                return;
+            }
             EventLoopServices services = node.services(channel.eventLoop());
             FrameDecoder decoder = new FrameDecoder(node.settings().decoder(), services.topics());
             channel.pipeline()
@@ -212,7 +216,8 @@ public final class MqttListeners {
                             services,
                             decoder,
                             node.events(),
-                            node.connections()));
+                            node.connections(),
+                            node.entrance()));
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.flockmq.broker.transport;
 
 import io.flockmq.broker.codec.TopicInterner;
+import io.flockmq.broker.connection.Entrance;
 import io.flockmq.broker.connection.EventLoopServices;
 import io.flockmq.broker.connection.EventLoops;
 import io.flockmq.broker.connection.OpenConnections;
+import io.flockmq.broker.connection.Rivals;
 import io.flockmq.broker.connection.Standstill;
 import io.flockmq.broker.connection.UnconfirmedMessages;
 import io.flockmq.broker.delivery.EndOfTurn;
@@ -50,6 +52,8 @@ public final class MqttNode {
     private final SubscriptionTrie<Subscriber> trie = new SubscriptionTrie<>();
     private final SessionCounts sessionCounts = new SessionCounts();
     private final OpenConnections connections = new OpenConnections();
+    private final Runnable endBanned = connections::endBanned;
+    private final Entrance entrance;
     private final QueueBudget queueBudget;
     private final EventLoopGroup group;
     private final EventLoops loops;
@@ -75,7 +79,9 @@ public final class MqttNode {
                 settings.eventLoops(),
                 new DefaultThreadFactory("mqtt"),
                 settings.transport().handlers());
+        this.entrance = new Entrance(settings.doorkeeper(), settings.maxConnectionsPerAddress(), events);
         this.loops = assemble();
+        settings.doorkeeper().bans().whenChanged(endBanned);
     }
 
     private EventLoops assemble() {
@@ -111,6 +117,7 @@ public final class MqttNode {
                     subscriptions,
                     new UnconfirmedMessages(),
                     new Standstill(timers, settings.standstill(), () -> stoodStill.run()),
+                    new Rivals(settings.takeovers(), timers, events),
                     endOfTurn,
                     timers,
                     new TopicInterner(),
@@ -154,6 +161,10 @@ public final class MqttNode {
 
     OpenConnections connections() {
         return connections;
+    }
+
+    Entrance entrance() {
+        return entrance;
     }
 
     // ---------------------------------------------------------------- for everybody else
@@ -242,6 +253,7 @@ public final class MqttNode {
 
     /** Ends the event loops; their connections must be closed before. */
     public void stop(Duration limit) {
+        settings.doorkeeper().bans().forget(endBanned);
         group.shutdownGracefully(0, limit.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(limit.toMillis() + 1000);
     }

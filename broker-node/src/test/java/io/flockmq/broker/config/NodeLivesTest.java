@@ -6,6 +6,7 @@ import io.flockmq.broker.config.TestClient.Packet;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.observe.BrokerStatistics;
+import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.cluster.link.LinkSettings;
 import io.flockmq.cluster.membership.Secret;
@@ -51,7 +52,7 @@ class NodeLivesTest {
             .bindOrCreate("mqtt", BrokerProperties.class);
     private final NodeLives lives = new NodeLives(new NodeBlueprint(
             properties,
-            BrokerConfiguration.nodeSettings(properties),
+            BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system())),
             new AccessControls(properties.security(), InstantSource.system()),
             new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry()),
             "test",

@@ -4,12 +4,14 @@ import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.security.AccessControl;
+import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public final class TestNode implements AutoCloseable {
             alsoTell.accept(event);
         };
         node = new MqttNode(
-                BrokerConfiguration.nodeSettings(properties),
+                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system())),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports);

@@ -28,7 +28,7 @@ class WrongConfigurationTest {
             mqtt.listeners.tcp.port=65536        | out of range; allowed: 1 to 65535, or 0 (any free port)
             mqtt.listeners.tcp.port=99999999999  | not a whole number; allowed: 1 to 65535, or 0 (any free port)
             mqtt.listeners.tcp.port=             | has no value; allowed: 1 to 65535, or 0 (any free port)
-            mqtt.listeners.tcp.type=quic         | unknown value; allowed: tcp
+            mqtt.listeners.tcp.type=quic         | unknown value; allowed: tcp, tls, ws, wss
             mqtt.listeners.tcp.bind=             | has no value
             mqtt.transport=kqueue                | unknown value; allowed: auto, epoll, io-uring, nio
             mqtt.connect.timeout=soon            | not a duration such as 500ms, 30s, 5m, 12h or 7d; allowed: 100ms to 5m
@@ -92,7 +92,7 @@ class WrongConfigurationTest {
         refused(new Start(), "--mqtt.listeners.tcp=1884");
         assertThat(output.getAll())
                 .isEqualTo("Error: mqtt.listeners.tcp = 1884 (command line):"
-                        + " is a group of settings, not a setting; allowed below it: type, bind, port\n");
+                        + " is a group of settings, not a setting; allowed below it: type, bind, port, path, tls\n");
     }
 
     @Test

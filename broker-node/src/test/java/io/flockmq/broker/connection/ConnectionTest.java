@@ -57,7 +57,7 @@ class ConnectionTest {
 
     @Test
     void ofManyConnectionsWithOneClientIdentifierOneIsLeft() throws Exception {
-        try (TestNode node = TestNode.with("mqtt.event-loops=4");
+        try (TestNode node = TestNode.with("mqtt.event-loops=4", "mqtt.limits.max-takeovers=0");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicInteger takenOver = new AtomicInteger();
             AtomicInteger served = new AtomicInteger();

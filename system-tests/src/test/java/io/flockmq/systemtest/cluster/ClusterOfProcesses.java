@@ -66,6 +66,8 @@ public final class ClusterOfProcesses implements AutoCloseable {
                 "--mqtt.listeners.tcp.bind=" + host.address(),
                 "--mqtt.listeners.tcp.port=" + host.mqttPort(),
                 "--mqtt.security.allow-anonymous=true",
+                // Clients of these tests travel from node to node faster than any that is well.
+                "--mqtt.limits.max-takeovers=0",
                 "--server.address=" + host.address(),
                 "--server.port=" + host.httpPort()));
     }

@@ -31,8 +31,13 @@ final class LiveHeap {
 
     /** Asserts that nothing is held of all that was sent since. */
     void expectNotGrown() throws IOException, InterruptedException {
+        expectNotGrownBy(SLACK);
+    }
+
+    /** Asserts that less than this is held of all that was sent since. */
+    void expectNotGrownBy(long bytes) throws IOException, InterruptedException {
         long growth = probe.usedBytes() - before;
         System.out.printf("    live heap %,d bytes before, %+,d since%n", before, growth);
-        assertThat(growth).as("growth of the live heap").isLessThan(SLACK);
+        assertThat(growth).as("growth of the live heap").isLessThan(bytes);
     }
 }
