@@ -50,6 +50,7 @@ class EncryptedIT {
                 "--spring.ssl.bundle.pem.mqtt.keystore.private-key=" + file("server.key"),
                 "--spring.ssl.bundle.pem.mqtt.truststore.certificate=" + file("ca.crt"),
                 "--spring.ssl.bundle.pem.mqtt.reload-on-update=true",
+                "--spring.ssl.bundle.watch.file.quiet-period=500ms",
                 "--mqtt.listeners.tls.type=tls",
                 "--mqtt.listeners.tls.port=" + TLS,
                 "--mqtt.listeners.tls.tls.bundle=mqtt",
@@ -127,7 +128,7 @@ class EncryptedIT {
         String before = run("openssl", "s_client", "-connect", "127.0.0.1:" + TLS, "-showcerts");
         Files.writeString(directory.resolve("server.key"), "broken");
         Files.writeString(directory.resolve("server.crt"), "broken");
-        Thread.sleep(2_000); // whatever looks after the files has had its turn
+        broker.awaitLog("Listener tls: bundle mqtt cannot be used any more", "what was read before stays in force");
         assertThat(serial(run("openssl", "s_client", "-connect", "127.0.0.1:" + TLS, "-showcerts")))
                 .isEqualTo(serial(before));
 
