@@ -48,10 +48,7 @@ final class NodeLifecycle implements SmartLifecycle {
                 Runtime.version().feature(),
                 lives.life().mqtt().eventLoops());
         LOG.info("Configuration from {}", sources.isEmpty() ? "defaults only" : String.join(", ", sources));
-        LOG.info(
-                properties.security().allowAnonymous()
-                        ? "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)"
-                        : "Anonymous access is for loopback only");
+        LOG.info(whoMayCome());
         ClusterConnection others = cluster.connection();
         if (others == null) {
             lives.life().listeners().open();
@@ -92,5 +89,15 @@ final class NodeLifecycle implements SmartLifecycle {
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;
+    }
+
+    private String whoMayCome() {
+        BrokerProperties.Security security = properties.security();
+        if (security.allowAnonymous()) {
+            return "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)";
+        }
+        return AccessControls.areAsked(security)
+                ? "Clients are asked who they are"
+                : "Anonymous access is for loopback only";
     }
 }
