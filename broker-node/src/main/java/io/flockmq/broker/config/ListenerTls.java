@@ -56,6 +56,7 @@ final class ListenerTls {
 
     private static TlsContext context(String name, BrokerProperties.Tls tls, SslBundles bundles) throws SSLException {
         SslBundle bundle = bundles.getBundle(tls.bundle());
+        requireTrusted(tls, bundle);
         TlsContext context = new TlsContext(
                 bundle.getManagers().getKeyManagerFactory(),
                 bundle.getManagers().getTrustManagerFactory(),
@@ -67,6 +68,7 @@ final class ListenerTls {
                 tls.handshakeTimeout());
         bundles.addBundleUpdateHandler(tls.bundle(), fresh -> {
             try {
+                requireTrusted(tls, fresh);
                 context.reload(
                         fresh.getManagers().getKeyManagerFactory(),
                         fresh.getManagers().getTrustManagerFactory());
@@ -80,6 +82,14 @@ final class ListenerTls {
             }
         });
         return context;
+    }
+
+    /** Without authorities of its own a bundle trusts all public ones, and anybody can have a certificate of theirs. */
+    private static void requireTrusted(BrokerProperties.Tls tls, SslBundle bundle) {
+        if (tls.clientAuth() != BrokerProperties.ClientAuth.NONE
+                && bundle.getStores().getTrustStore() == null) {
+            throw new IllegalStateException("it has no truststore, which says whose certificates clients may show");
+        }
     }
 
     private static String rootOf(Throwable thrown) {

@@ -13,9 +13,17 @@ public final class Farewell {
 
     private Farewell() {}
 
-    /** Has this be said at the end of the channel's output; the future tells when it has left. */
+    /** Has this be said at the end of the channel's output, before what is said already; the future tells when it has left. */
     public static void is(Channel channel, Function<Channel, ChannelFuture> say) {
-        channel.attr(KEY).set(say);
+        Function<Channel, ChannelFuture> inner = channel.attr(KEY).get();
+        channel.attr(KEY)
+                .set(
+                        inner == null
+                                ? say
+                                : ended -> {
+                                    var _ = say.apply(ended); // in order: what is written first leaves first
+                                    return inner.apply(ended);
+                                });
     }
 
     /** Says it; done at once where there is nothing to say. */

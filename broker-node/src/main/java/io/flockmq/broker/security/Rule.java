@@ -54,6 +54,7 @@ public record Rule(boolean allows, Set<Action> actions, String filter, String or
         return value.isEmpty()
                 || value.indexOf('+') >= 0
                 || value.indexOf('#') >= 0
-                || (allows && value.indexOf('/') >= 0); // what is refused must not be had by a name with a slash
+                // Nobody gets into $SYS by a name; but what is refused must not be had by one.
+                || (allows && (value.indexOf('/') >= 0 || value.charAt(0) == '$'));
     }
 }

@@ -54,7 +54,7 @@ public final class TlsContext {
     private SslContext build(KeyManagerFactory keys, TrustManagerFactory trusted) throws SSLException {
         return SslContextBuilder.forServer(keys)
                 .trustManager(trusted)
-                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
                 .clientAuth(
                         switch (certificates) {

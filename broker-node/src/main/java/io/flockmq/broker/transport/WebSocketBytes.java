@@ -36,6 +36,9 @@ final class WebSocketBytes extends ChannelDuplexHandler {
     private static final int MAX_REQUEST = 8192;
     private static final String SUBPROTOCOLS = "mqtt,mqttv3.1";
 
+    /** Whatever comes now is discarded. */
+    private boolean ended;
+
     private WebSocketBytes() {}
 
     /**
@@ -60,6 +63,10 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (ended) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         switch (message) {
             case BinaryWebSocketFrame binary -> context.fireChannelRead(binary.content());
             case ContinuationWebSocketFrame more -> context.fireChannelRead(more.content());
@@ -94,7 +101,8 @@ final class WebSocketBytes extends ChannelDuplexHandler {
         var _ = context.write(message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
     }
 
-    private static void end(ChannelHandlerContext context, WebSocketCloseStatus status) {
+    private void end(ChannelHandlerContext context, WebSocketCloseStatus status) {
+        ended = true;
         context.writeAndFlush(new CloseWebSocketFrame(status)).addListener(ChannelFutureListener.CLOSE);
     }
 

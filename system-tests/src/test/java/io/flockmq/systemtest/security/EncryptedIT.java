@@ -124,6 +124,22 @@ class EncryptedIT {
     }
 
     @Test
+    void aBrokerDoesNotStartThatWouldTrustAnybodysCertificate() throws Exception {
+        try (BrokerProcess none = BrokerProcess.launch(
+                "--spring.ssl.bundle.pem.keys.keystore.certificate=" + file("other.crt"),
+                "--spring.ssl.bundle.pem.keys.keystore.private-key=" + file("other.key"),
+                "--mqtt.listeners.mutual.type=tls",
+                "--mqtt.listeners.mutual.port=0",
+                "--mqtt.listeners.mutual.tls.bundle=keys",
+                "--mqtt.listeners.mutual.tls.client-auth=required")) {
+            assertThat(none.awaitEnd()).isEqualTo(2);
+            assertThat(none.log())
+                    .anyMatch(line ->
+                            line.contains("mqtt.listeners.mutual.tls.bundle") && line.contains("no truststore"));
+        }
+    }
+
+    @Test
     void newConnectionsHaveTheNewCertificateAndBrokenOnesChangeNothing() throws Exception {
         String before = run("openssl", "s_client", "-connect", "127.0.0.1:" + TLS, "-showcerts");
         Files.writeString(directory.resolve("server.key"), "broken");

@@ -98,6 +98,8 @@ public final class ReloadedFile<T> {
             tell.accept(path + " was read anew");
         } catch (FileProblem unusable) {
             tell.accept(unusable.getMessage() + "; what was read before stays in force");
+        } catch (RuntimeException fault) { // else nobody would look after any file from now on
+            tell.accept(path + ": cannot be read: " + fault + "; what was read before stays in force");
         }
     }
 }

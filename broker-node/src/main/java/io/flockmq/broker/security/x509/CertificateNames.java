@@ -21,7 +21,7 @@ public final class CertificateNames {
 
     /** What a template may contain, for people. */
     public static final String ALLOWED =
-            "text with ${cn}, ${subject}, ${san-dns}, ${san-email}, ${san-uri}, ${serial}," + " ${fingerprint-sha256}";
+            "text with {cn}, {subject}, {san-dns}, {san-email}, {san-uri}, {serial}," + " {fingerprint-sha256}";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
     private static final Set<String> KNOWN =

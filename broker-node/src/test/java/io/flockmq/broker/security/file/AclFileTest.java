@@ -111,6 +111,14 @@ class AclFileTest {
     }
 
     @Test
+    void nobodyGetsIntoSysByTheChoiceOfAName() throws Exception {
+        Files.writeString(file, "pattern readwrite %c/#\npattern read %u/broker/#\n");
+        Permissions client = permissions("$SYS", "$SYS");
+        assertThat(client.mayReceive(Topic.of("$SYS/broker/uptime"))).isFalse();
+        assertThat(client.maySubscribe("$SYS/#")).isEqualTo(Access.NONE);
+    }
+
+    @Test
     void whatIsRefusedIsNotHadByANameWithASlash() throws Exception {
         Files.writeString(file, "pattern readwrite #\npattern deny vault/%c\n");
         assertThat(permissions("a/b", null).mayPublish(Topic.of("vault/a/b"))).isFalse();
