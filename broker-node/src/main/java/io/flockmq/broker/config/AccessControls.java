@@ -23,9 +23,8 @@ final class AccessControls {
 
     private final InstantSource clock;
 
-    AccessControls(BrokerProperties.Security security, InstantSource clock) {
+    AccessControls(BrokerProperties.Security security, SecurityFiles files, InstantSource clock) {
         this.clock = clock;
-        SecurityFiles files = SecurityFiles.of(security);
         authenticators = authenticators(security, files, clock);
         rules = files.rules() == null ? List.of() : List.of(files.rules());
         admins = Set.copyOf(security.admins());

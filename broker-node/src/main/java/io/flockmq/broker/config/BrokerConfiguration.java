@@ -64,8 +64,8 @@ class BrokerConfiguration {
     }
 
     @Bean
-    AccessControls accessControls(BrokerProperties properties) {
-        return new AccessControls(properties.security(), InstantSource.system());
+    AccessControls accessControls(BrokerProperties properties, SecurityFiles files) {
+        return new AccessControls(properties.security(), files, InstantSource.system());
     }
 
     @Bean
@@ -78,9 +78,9 @@ class BrokerConfiguration {
         return new BanList(InstantSource.system());
     }
 
-    @Bean(destroyMethod = "close")
-    BansFileWatch bansFileWatch(BrokerProperties properties, BanList bans, EventDispatcher events) {
-        return new BansFileWatch(properties.security().bansFile().path(), bans, events);
+    @Bean
+    SecurityFiles securityFiles(BrokerProperties properties, BanList bans) {
+        return SecurityFiles.of(properties.security(), bans, InstantSource.system());
     }
 
     @Bean

@@ -1,13 +1,14 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.security.backend.BackEnd;
-import io.flockmq.broker.security.backend.SaltedHashes;
 import io.flockmq.broker.security.jdbc.DatabaseSettings;
 import io.flockmq.broker.security.jdbc.JdbcAuthenticator;
+import io.flockmq.broker.security.password.PasswordChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** Puts together how the database is asked, once {@link BackEndRules} has found nothing wrong. */
 final class JdbcSetup {
@@ -32,8 +33,7 @@ final class JdbcSetup {
         return new JdbcAuthenticator(
                 settings,
                 new BackEnd("the database of users", MOST, longest, BackEnds.PAUSE),
-                new SaltedHashes(),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                new PasswordChecks(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), InstantSource.system()),
                 jdbc.rulesRefresh());
     }
 

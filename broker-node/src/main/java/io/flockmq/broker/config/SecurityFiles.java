@@ -1,14 +1,18 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.config.ListenerRules.Breach;
+import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.security.file.AclFileRules;
+import io.flockmq.broker.security.file.BansFile;
 import io.flockmq.broker.security.file.FileProblem;
 import io.flockmq.broker.security.file.PasswordFileAuthenticator;
 import io.flockmq.broker.security.file.ReloadedFile;
+import io.flockmq.broker.security.password.PasswordChecks;
 import io.flockmq.broker.security.x509.CertificateNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -39,7 +43,7 @@ final class SecurityFiles {
      *
      * @throws IllegalStateException if one cannot be used any more since {@link #check}
      */
-    static SecurityFiles of(BrokerProperties.Security security) {
+    static SecurityFiles of(BrokerProperties.Security security, BanList bans, InstantSource clock) {
         try {
             String passwords = security.passwordFile().path();
             String rules = security.aclFile().path();
@@ -48,30 +52,34 @@ final class SecurityFiles {
                             ? null
                             : new PasswordFileAuthenticator(
                                     Path.of(passwords),
-                                    Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
+                                    new PasswordChecks(
+                                            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), clock)),
                     rules.isEmpty() ? null : new AclFileRules(Path.of(rules)));
-            files.lookAfter();
+            List<ReloadedFile<?>> all = new ArrayList<>();
+            if (files.passwords != null) {
+                all.add(files.passwords.file());
+            }
+            if (files.rules != null) {
+                all.add(files.rules.file());
+            }
+            if (!security.bansFile().path().isEmpty()) {
+                all.add(new BansFile(Path.of(security.bansFile().path()), bans).file());
+            }
+            lookAfter(all);
             return files;
         } catch (FileProblem problem) {
             throw new IllegalStateException(problem.getMessage(), problem);
         }
     }
 
-    private void lookAfter() {
-        List<ReloadedFile<?>> all = new ArrayList<>();
-        if (passwords != null) {
-            all.add(passwords.file());
-        }
-        if (rules != null) {
-            all.add(rules.file());
-        }
+    private static void lookAfter(List<ReloadedFile<?>> all) {
         if (all.isEmpty()) {
             return;
         }
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("security-files").daemon().factory());
         var _ = thread.scheduleWithFixedDelay(
-                () -> all.forEach(file -> file.lookAgain(log::warn)),
+                () -> all.forEach(file -> file.lookAgain(log::info, log::warn)),
                 EACH.toMillis(),
                 EACH.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -90,11 +98,12 @@ final class SecurityFiles {
     /** What is wrong with the files, and with templates for certificates. */
     static List<Breach> check(BrokerProperties.Security security) {
         List<Breach> breaches = new ArrayList<>();
+        check("password-file.path", security.passwordFile().path(), breaches, PasswordFileAuthenticator::check);
         check(
-                "password-file.path",
-                security.passwordFile().path(),
+                "bans-file.path",
+                security.bansFile().path(),
                 breaches,
-                path -> new PasswordFileAuthenticator(path, 1).close());
+                path -> new BansFile(path, new BanList(InstantSource.system())));
         check("acl-file.path", security.aclFile().path(), breaches, AclFileRules::new);
         template("x509.user-name", security.x509().userName(), breaches);
         template("x509.client-id", security.x509().clientId(), breaches);

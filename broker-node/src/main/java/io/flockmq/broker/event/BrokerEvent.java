@@ -122,12 +122,6 @@ public sealed interface BrokerEvent {
     /** A client publishes faster than it may, and is read at the rate that it may have; told once a minute. */
     record PublisherSlowed(String clientId, String address) implements BrokerEvent {}
 
-    /** The file of bans was read anew, and has so many. */
-    record BansRead(String file, int bans) implements BrokerEvent {}
-
-    /** The file of bans has changed and cannot be read: those that were read before go on to count. {@code problem} is for people. */
-    record BansNotRead(String problem) implements BrokerEvent {}
-
     /** Another node has joined the cluster. */
     record NodeJoined(String node) implements BrokerEvent {}
 

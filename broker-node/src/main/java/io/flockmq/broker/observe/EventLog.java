@@ -52,9 +52,6 @@ final class EventLog implements BrokerEventListener {
             case BrokerEvent.ClientIdContested contested -> contested(contested);
             case BrokerEvent.PublisherSlowed(String id, String address) ->
                 LOG.info("Client {} from {} publishes faster than it may, and is slowed", quoted(id), address);
-            case BrokerEvent.BansRead(String file, int bans) -> LOG.info("Bans read anew from {}: {}", file, bans);
-            case BrokerEvent.BansNotRead(String problem) ->
-                LOG.warn("Bans not read, those from before go on to count: {}", problem);
             case BrokerEvent.NodeJoined(String node) -> LOG.info("Node {} joined", node);
             case BrokerEvent.NodeLeft(String node, int members) -> LOG.warn("Node {} is gone; {} left", node, members);
             case BrokerEvent.SessionsAdopted(String node, int sessions) ->

@@ -24,6 +24,7 @@ class EveryKeyTest {
             Map.entry("mqtt.listeners.tcp.path", "/elsewhere"),
             Map.entry("mqtt.security.password-file.path", ""), // there is no such file
             Map.entry("mqtt.security.acl-file.path", ""),
+            Map.entry("mqtt.security.bans-file.path", ""),
             Map.entry("mqtt.security.x509.user-name", "{cn}"),
             Map.entry("mqtt.security.x509.client-id", "{san-dns}"),
             Map.entry("mqtt.security.jwt.jwks-url", "https://127.0.0.2/keys"),

@@ -53,7 +53,11 @@ class NodeLivesTest {
     private final NodeLives lives = new NodeLives(new NodeBlueprint(
             properties,
             BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system())),
-            new AccessControls(properties.security(), InstantSource.system()),
+            new AccessControls(
+                    properties.security(),
+                    SecurityFiles.of(
+                            properties.security(), new BanList(InstantSource.system()), InstantSource.system()),
+                    InstantSource.system()),
             new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry()),
             "test",
             events::add,

@@ -1,5 +1,6 @@
 package io.flockmq.broker.security.file;
 
+import io.flockmq.broker.security.password.PasswordHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public final class PasswordCommand {
         if (password != null) {
             byte[] salt = new byte[16];
             new SecureRandom().nextBytes(salt);
-            lines.add(user + ":" + PasswordHash.Texts.argon2id(password, salt));
+            lines.add(user + ":" + PasswordHash.argon2id(password, salt));
         }
         Path directory = file.toAbsolutePath().getParent();
         Path fresh = Files.createTempFile(

@@ -1,22 +1,24 @@
 package io.flockmq.broker.security.file;
 
+import io.flockmq.broker.security.password.PasswordHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Users and the hashes of their passwords, one {@code user:hash} a line, as {@code mosquitto_passwd} writes them. Immutable.
  *
- * @param hashByUser in the order of the file
+ * @param hashByUser of each user
+ * @param hashes the same without the users
  */
-record PasswordFile(Map<String, PasswordHash> hashByUser) {
+record PasswordFile(Map<String, PasswordHash> hashByUser, List<PasswordHash> hashes) {
 
     static PasswordFile read(Path path) throws IOException, FileProblem {
-        Map<String, PasswordHash> hashes = new LinkedHashMap<>();
+        Map<String, PasswordHash> hashes = new HashMap<>();
         List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
@@ -36,6 +38,6 @@ record PasswordFile(Map<String, PasswordHash> hashByUser) {
                 throw new FileProblem("%s:%d: %s".formatted(path, i + 1, malformed.getMessage()));
             }
         }
-        return new PasswordFile(hashes);
+        return new PasswordFile(hashes, List.copyOf(hashes.values()));
     }
 }

@@ -6,19 +6,17 @@ import io.flockmq.broker.security.Authenticator;
 import io.flockmq.broker.security.Credentials;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Verdict;
+import io.flockmq.broker.security.password.PasswordChecks;
+import io.flockmq.broker.security.password.PasswordHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,14 +27,12 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class PasswordFileAuthenticator implements Authenticator, AutoCloseable {
 
-    /** Passwords that wait to be checked; above that clients are told to come back. */
-    private static final int MOST_WAITING = 10_000;
-
+    private static final byte[] NOTHING = {};
     private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
     private final ReloadedFile<PasswordFile> file;
-    private final ThreadPoolExecutor threads;
+    private final PasswordChecks checks;
     private final SecretKeySpec key = newKey();
     private final Cache<ByteBuffer, Boolean> letIn = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
@@ -46,20 +42,21 @@ public final class PasswordFileAuthenticator implements Authenticator, AutoClose
     /**
      * Reads the file.
      *
-     * @param processors how many passwords are checked at a time
      * @throws FileProblem if it cannot be used
      */
-    public PasswordFileAuthenticator(Path path, int processors) throws FileProblem {
+    public PasswordFileAuthenticator(Path path, PasswordChecks checks) throws FileProblem {
+        this.checks = checks;
         file = new ReloadedFile<>(path, PasswordFile::read);
         file.onChange(letIn::invalidateAll);
-        threads = new ThreadPoolExecutor(
-                processors,
-                processors,
-                10,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().name("passwords-", 1).daemon().factory());
-        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Reads a file and forgets it.
+     *
+     * @throws FileProblem if it cannot be used
+     */
+    public static void check(Path path) throws FileProblem {
+        var _ = new ReloadedFile<>(path, PasswordFile::read);
     }
 
     /** What is to be looked after, so that changes are noticed. */
@@ -78,28 +75,33 @@ public final class PasswordFileAuthenticator implements Authenticator, AutoClose
         if (letIn.getIfPresent(proof) != null) {
             return CompletableFuture.completedFuture(new Verdict.Allowed(Identity.of(user)));
         }
-        try {
-            return CompletableFuture.supplyAsync(() -> check(user, password, proof), threads);
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.completedFuture(new Verdict.Unavailable("too many passwords wait to be checked"));
+        PasswordFile users = file.get();
+        PasswordHash hash = users.hashByUser().get(user);
+        if (hash == null && users.hashes().isEmpty()) {
+            return CompletableFuture.completedFuture(Verdict.ABSTAINED);
         }
+        return checks.check(hash == null ? somebodysInsteadOf(user, users.hashes()) : hash, password)
+                .handle((matches, refused) -> {
+                    if (refused != null) {
+                        return new Verdict.Unavailable("too many passwords wait to be checked");
+                    }
+                    if (hash == null) {
+                        return Verdict.ABSTAINED;
+                    }
+                    if (!matches) {
+                        return new Verdict.Denied("wrong password");
+                    }
+                    letIn.put(proof, true);
+                    return new Verdict.Allowed(Identity.of(user));
+                });
     }
 
-    private Verdict check(String user, byte[] password, ByteBuffer proof) {
-        Map<String, PasswordHash> hashes = file.get().hashByUser();
-        PasswordHash hash = hashes.get(user);
-        if (hash == null) {
-            // As slow as one that is there, so that nobody finds out by the time which users there are.
-            hashes.values().stream().findFirst().ifPresent(other -> {
-                var _ = other.matches(password);
-            });
-            return Verdict.ABSTAINED;
-        }
-        if (!hash.matches(password)) {
-            return new Verdict.Denied("wrong password");
-        }
-        letIn.put(proof, true);
-        return new Verdict.Allowed(Identity.of(user));
+    /**
+     * For a user that is not there: always the same for one name, and mixed as the users' own are, so that nobody finds out by the
+     * time which users there are.
+     */
+    private PasswordHash somebodysInsteadOf(String user, List<PasswordHash> hashes) {
+        return hashes.get(Math.floorMod(proof(0, user, NOTHING).hashCode(), hashes.size()));
     }
 
     /** What only this user and password have, and from which neither can be found, not even in a dump of memory. */
@@ -127,6 +129,6 @@ public final class PasswordFileAuthenticator implements Authenticator, AutoClose
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        checks.close();
     }
 }

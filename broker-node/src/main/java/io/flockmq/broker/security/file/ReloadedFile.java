@@ -1,7 +1,9 @@
 package io.flockmq.broker.security.file;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -62,8 +64,12 @@ public final class ReloadedFile<T> {
         try {
             return reader.read(path);
         } catch (IOException unreadable) {
-            throw new FileProblem(
-                    path + ": cannot be read: " + unreadable.getClass().getSimpleName());
+            throw new FileProblem(path
+                    + switch (unreadable) {
+                        case NoSuchFileException _ -> ": there is no such file";
+                        case CharacterCodingException _ -> ": not UTF-8";
+                        default -> ": cannot be read: " + unreadable.getClass().getSimpleName();
+                    });
         }
     }
 
@@ -84,9 +90,10 @@ public final class ReloadedFile<T> {
     /**
      * Reads the file anew if it has changed. One thread.
      *
-     * @param tell told in a line for people whether that went well; each change is told once
+     * @param done told in a line for people that it was read
+     * @param failed told why it was not; each change is told once
      */
-    public void lookAgain(Consumer<String> tell) {
+    public void lookAgain(Consumer<String> done, Consumer<String> failed) {
         Trace now = Trace.of(path);
         if (Objects.equals(now, trace)) {
             return;
@@ -95,11 +102,11 @@ public final class ReloadedFile<T> {
         try {
             content = new Content<>(read(), content.version() + 1);
             listeners.forEach(Runnable::run);
-            tell.accept(path + " was read anew");
+            done.accept(path + " was read anew");
         } catch (FileProblem unusable) {
-            tell.accept(unusable.getMessage() + "; what was read before stays in force");
+            failed.accept(unusable.getMessage() + "; what was read before stays in force");
         } catch (RuntimeException fault) { // else nobody would look after any file from now on
-            tell.accept(path + ": cannot be read: " + fault + "; what was read before stays in force");
+            failed.accept(path + ": cannot be read: " + fault + "; what was read before stays in force");
         }
     }
 }

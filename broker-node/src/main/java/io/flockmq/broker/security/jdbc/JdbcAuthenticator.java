@@ -8,14 +8,13 @@ import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.security.backend.BackEnd;
 import io.flockmq.broker.security.backend.BackEndException;
-import io.flockmq.broker.security.backend.PasswordHashes;
+import io.flockmq.broker.security.password.PasswordChecks;
+import io.flockmq.broker.security.password.PasswordHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +27,14 @@ public final class JdbcAuthenticator implements Authenticator, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcAuthenticator.class);
 
+    /** To be as slow for a user that is not there. */
+    private static final PasswordHash NOBODYS =
+            PasswordHash.parse("$2b$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234");
+
     private final UserTable table;
     private final boolean hasRules;
     private final BackEnd backEnd;
-    private final PasswordHashes hashes;
-    private final ExecutorService hashing;
+    private final PasswordChecks checks;
     private final ScheduledExecutorService refreshing;
     /** As long as a client is connected that has them. */
     private final Cache<String, UserRules> rules =
@@ -41,18 +43,13 @@ public final class JdbcAuthenticator implements Authenticator, AutoCloseable {
     /**
      * Looks whether the database is there, and starts without it if it is not.
      *
-     * @param hashesAtOnce how many passwords are checked at the same time
      * @param refresh after which rules are read again
      */
-    public JdbcAuthenticator(
-            DatabaseSettings settings, BackEnd backEnd, PasswordHashes hashes, int hashesAtOnce, Duration refresh) {
+    public JdbcAuthenticator(DatabaseSettings settings, BackEnd backEnd, PasswordChecks checks, Duration refresh) {
         this.table = new UserTable(settings);
         this.hasRules = !settings.rulesQuery().isEmpty();
         this.backEnd = backEnd;
-        this.hashes = hashes;
-        this.hashing = Executors.newFixedThreadPool(
-                hashesAtOnce,
-                Thread.ofPlatform().daemon().name("password-hash-", 0).factory());
+        this.checks = checks;
         this.refreshing = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("jdbc-rules").factory());
         var _ = backEnd.ask(() -> {
@@ -80,20 +77,17 @@ public final class JdbcAuthenticator implements Authenticator, AutoCloseable {
             String hash = table.passwordHash(user);
             if (hash == null) {
                 // Takes as long as for a user that is there, so that nobody learns who is.
-                var _ = matches(password, hashes.example());
+                var _ = checks.check(NOBODYS, password).get();
                 return Verdict.ABSTAINED;
             }
-            return matches(password, hash)
+            return checks.check(PasswordHash.parse(hash), password).get()
                     ? new Verdict.Allowed(new Identity(user, null, rulesOf(user), null))
                     : new Verdict.Denied("wrong password");
         } catch (UnfitUserException nobodyCanSay) {
             return new Verdict.Unavailable(String.valueOf(nobodyCanSay.getMessage()));
+        } catch (IllegalArgumentException noHash) {
+            return new Verdict.Denied("its password in the database is " + noHash.getMessage());
         }
-    }
-
-    /** On threads of its own: it takes a processor for long, and much memory. */
-    private boolean matches(byte[] password, String hash) throws InterruptedException, ExecutionException {
-        return hashing.submit(() -> hashes.matches(password, hash)).get();
     }
 
     private @Nullable UserRules rulesOf(String user) throws BackEndException, UnfitUserException {
@@ -131,7 +125,7 @@ public final class JdbcAuthenticator implements Authenticator, AutoCloseable {
     @Override
     public void close() {
         refreshing.shutdownNow();
-        hashing.shutdownNow();
+        checks.close();
         table.close();
     }
 }

@@ -133,13 +133,13 @@ class AclFileTest {
 
         Files.writeString(file, "user ann\ntopic read other\n");
         List<String> told = new ArrayList<>();
-        rules.file().lookAgain(told::add);
+        rules.file().lookAgain(told::add, told::add);
         assertThat(told).containsExactly(file + " was read anew");
         assertThat(ann.mayPublish(Topic.of("plant/1/temperature"))).isFalse();
         assertThat(ann.mayReceive(Topic.of("other"))).isTrue();
 
         Files.writeString(file, "user ann\ntopic red other\n");
-        rules.file().lookAgain(told::add);
+        rules.file().lookAgain(told::add, told::add);
         assertThat(told.getLast())
                 .isEqualTo(file + ":2: unknown access; allowed: read, write, readwrite, deny, or none for readwrite;"
                         + " what was read before stays in force");

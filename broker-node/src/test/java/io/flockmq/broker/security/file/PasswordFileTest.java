@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flockmq.broker.security.Credentials;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Verdict;
+import io.flockmq.broker.security.password.PasswordChecks;
+import io.flockmq.broker.security.password.PasswordHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +52,9 @@ class PasswordFileTest {
                 "ann:" + PBKDF2,
                 "bob:" + SALTED_SHA512,
                 "eve:" + OpenBSDBCrypt.generate("2b", bytes("sesame"), bytes("0123456789abcdef"), 4),
-                "joe:" + PasswordHash.Texts.argon2id("sesame", bytes("0123456789abcdef")));
-        try (PasswordFileAuthenticator users = new PasswordFileAuthenticator(file, 1)) {
+                "joe:" + PasswordHash.argon2id("sesame", bytes("0123456789abcdef")));
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             for (String user : List.of("ann", "bob", "eve", "joe")) {
                 assertThat(verdict(users, user, "sesame")).as(user).isEqualTo(new Verdict.Allowed(Identity.of(user)));
                 assertThat(verdict(users, user, "Sesame")).as(user).isEqualTo(new Verdict.Denied("wrong password"));
@@ -62,7 +66,8 @@ class PasswordFileTest {
     @Test
     void somebodyElseIsAskedForAUserThatIsNotThere() throws Exception {
         write("ann:" + PBKDF2);
-        try (PasswordFileAuthenticator users = new PasswordFileAuthenticator(file, 1)) {
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             assertThat(verdict(users, "zoe", "sesame")).isEqualTo(Verdict.ABSTAINED);
             assertThat(verdict(users, null, "sesame")).isEqualTo(Verdict.ABSTAINED);
             assertThat(verdict(users, "ann", null)).isEqualTo(Verdict.ABSTAINED);
@@ -71,8 +76,9 @@ class PasswordFileTest {
 
     @Test
     void aUserThatIsNotThereCostsAsMuchAsAWrongPassword() throws Exception {
-        write("joe:" + PasswordHash.Texts.argon2id("sesame", bytes("0123456789abcdef")));
-        try (PasswordFileAuthenticator users = new PasswordFileAuthenticator(file, 1)) {
+        write("joe:" + PasswordHash.argon2id("sesame", bytes("0123456789abcdef")));
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             List<Long> wrong = new ArrayList<>();
             List<Long> unknown = new ArrayList<>();
             for (int i = 0; i < 15; i++) {
@@ -86,12 +92,13 @@ class PasswordFileTest {
     @Test
     void aPasswordThatWasRightIsNoLongerOnceItHasChanged() throws Exception {
         write("ann:" + PBKDF2);
-        try (PasswordFileAuthenticator users = new PasswordFileAuthenticator(file, 1)) {
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             assertThat(verdict(users, "ann", "sesame")).isInstanceOf(Verdict.Allowed.class);
 
             PasswordCommand.change(file, "ann", "another one");
             List<String> told = new ArrayList<>();
-            users.file().lookAgain(told::add);
+            users.file().lookAgain(told::add, told::add);
 
             assertThat(told).containsExactly(file + " was read anew");
             assertThat(verdict(users, "ann", "sesame")).isInstanceOf(Verdict.Denied.class);
@@ -102,18 +109,19 @@ class PasswordFileTest {
     @Test
     void whatWasReadBeforeStaysInForceIfTheFileIsSpoiled() throws Exception {
         write("ann:" + PBKDF2);
-        try (PasswordFileAuthenticator users = new PasswordFileAuthenticator(file, 1)) {
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             write("ann:" + PBKDF2, "bob");
             List<String> told = new ArrayList<>();
-            users.file().lookAgain(told::add);
-            users.file().lookAgain(told::add);
+            users.file().lookAgain(told::add, told::add);
+            users.file().lookAgain(told::add, told::add);
 
             assertThat(told)
                     .containsExactly(file + ":2: not a user; allowed: name:hash; what was read before stays in force");
             assertThat(verdict(users, "ann", "sesame")).isInstanceOf(Verdict.Allowed.class);
 
             Files.delete(file);
-            users.file().lookAgain(told::add);
+            users.file().lookAgain(told::add, told::add);
             assertThat(verdict(users, "ann", "sesame")).isInstanceOf(Verdict.Allowed.class);
         }
     }
@@ -133,7 +141,7 @@ class PasswordFileTest {
             })
     void aHashThatIsUnknownOrWouldTakeTooMuchIsNamedByItsLineAndNotShown(String hash) throws IOException {
         write("ann:" + PBKDF2, "bob:" + hash);
-        assertThatThrownBy(() -> new PasswordFileAuthenticator(file, 1))
+        assertThatThrownBy(() -> new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system())))
                 .isInstanceOf(FileProblem.class)
                 .hasMessageStartingWith(file + ":2: ")
                 .message()
@@ -143,7 +151,7 @@ class PasswordFileTest {
     @Test
     void aUserStandsInTheFileOnce() throws IOException {
         write("ann:" + PBKDF2, "ann:" + SALTED_SHA512);
-        assertThatThrownBy(() -> new PasswordFileAuthenticator(file, 1))
+        assertThatThrownBy(() -> new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system())))
                 .hasMessage(file + ":2: a user that is in the file already");
     }
 
@@ -155,7 +163,8 @@ class PasswordFileTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        try (PasswordFileAuthenticator users = new PasswordFileAuthenticator(file, 1)) {
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             assertThat(verdict(users, "ann", "three")).isInstanceOf(Verdict.Allowed.class);
             assertThat(verdict(users, "bob", "two")).isInstanceOf(Verdict.Allowed.class);
         }

@@ -1,9 +1,11 @@
-package io.flockmq.broker.security;
+package io.flockmq.broker.security.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.security.AddressRange;
+import io.flockmq.broker.security.Ban;
+import io.flockmq.broker.security.BanList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WatchedBansFileTest {
+class BansFileTest {
 
-    private final BanList bans = new BanList(new ManualClock());
-    private final List<BrokerEvent> events = new ArrayList<>();
+    private final BanList bans = new BanList(() -> Instant.parse("2026-12-01T00:00:00Z"));
+    private final List<String> done = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
     private Path file;
 
     @BeforeEach
@@ -59,7 +62,7 @@ class WatchedBansFileTest {
     void aWrongLineIsNamed(String line, String problem) throws Exception {
         write("# first\n" + line + "\n");
 
-        assertThatThrownBy(this::watch).isInstanceOf(BansFileException.class).hasMessage(file + ":2: " + problem);
+        assertThatThrownBy(this::watch).isInstanceOf(FileProblem.class).hasMessage(file + ":2: " + problem);
     }
 
     @Test
@@ -70,39 +73,39 @@ class WatchedBansFileTest {
     @Test
     void whatChangesIsReadAnewOnce() throws Exception {
         write("client-id one\n");
-        WatchedBansFile watched = watch();
-        watched.poll();
-        assertThat(events).isEmpty();
+        BansFile watched = watch();
+        watched.file().lookAgain(done::add, failed::add);
+        assertThat(done).isEmpty();
 
         write("client-id one\nclient-id three\n");
-        watched.poll();
-        watched.poll();
+        watched.file().lookAgain(done::add, failed::add);
+        watched.file().lookAgain(done::add, failed::add);
 
         assertThat(bans.bans()).hasSize(2);
-        assertThat(events).containsExactly(new BrokerEvent.BansRead(file.toString(), 2));
+        assertThat(done).containsExactly(file + " was read anew");
     }
 
     @Test
     void whatWasRightLastCountsUntilTheFileIsRightAgain() throws Exception {
         write("client-id one\n");
-        WatchedBansFile watched = watch();
+        BansFile watched = watch();
 
         write("nonsense\n");
-        watched.poll();
-        watched.poll();
+        watched.file().lookAgain(done::add, failed::add);
+        watched.file().lookAgain(done::add, failed::add);
         Files.delete(file);
-        watched.poll();
+        watched.file().lookAgain(done::add, failed::add);
 
         assertThat(bans.bans()).containsExactly(new Ban(new Ban.Subject.ClientId("one"), null));
-        assertThat(events).hasSize(2).allMatch(BrokerEvent.BansNotRead.class::isInstance);
+        assertThat(failed).hasSize(2).allMatch(line -> line.endsWith("; what was read before stays in force"));
 
         write("client-id three\n");
-        watched.poll();
+        watched.file().lookAgain(done::add, failed::add);
         assertThat(bans.bans()).containsExactly(new Ban(new Ban.Subject.ClientId("three"), null));
     }
 
-    private WatchedBansFile watch() throws BansFileException {
-        return new WatchedBansFile(file, bans, events::add);
+    private BansFile watch() throws FileProblem {
+        return new BansFile(file, bans);
     }
 
     private void write(String text) throws IOException {

@@ -1,9 +1,10 @@
-package io.flockmq.broker.security;
+package io.flockmq.broker.security.file;
 
+import io.flockmq.broker.security.AddressRange;
+import io.flockmq.broker.security.Ban;
+import io.flockmq.broker.security.BanList;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads bans from a file: one a line, as {@code client-id X}, {@code user X} or {@code address 192.0.2.0/24}, each with
+ * Bans in a file: one a line, as {@code client-id X}, {@code user X} or {@code address 192.0.2.0/24}, each with
  * {@code until 2027-01-31T12:00:00Z} behind it if it ends; {@code #} begins a comment at the beginning of a line and after a
  * space.
  */
-final class BansFile {
+public final class BansFile {
 
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
     private static final Pattern BAN =
@@ -27,43 +28,45 @@ final class BansFile {
     private static final String ALLOWED = "allowed: client-id X, user X or address 192.0.2.0/24,"
             + " with until 2027-01-31T12:00:00Z behind it if the ban ends";
 
-    private BansFile() {}
+    private final ReloadedFile<List<Ban>> file;
 
     /**
-     * Reads the whole file.
+     * Has a list hold what the file says, now and after each change.
      *
-     * @throws BansFileException if it cannot be read, or a line is no ban
+     * @throws FileProblem if it cannot be used
      */
-    static List<Ban> read(Path file) throws BansFileException {
-        try {
-            List<String> lines = Files.readAllLines(file);
-            List<Ban> bans = new ArrayList<>();
-            for (int i = 0; i < lines.size(); i++) {
-                String line = COMMENT.matcher(lines.get(i)).replaceFirst("").strip();
-                if (!line.isEmpty()) {
-                    bans.add(ban(line, file + ":" + (i + 1)));
-                }
-            }
-            return bans;
-        } catch (NoSuchFileException missing) {
-            throw new BansFileException(file + ": there is no such file");
-        } catch (CharacterCodingException notText) {
-            throw new BansFileException(file + ": not UTF-8");
-        } catch (IOException unreadable) {
-            throw new BansFileException(
-                    file + ": cannot be read: " + unreadable.getClass().getSimpleName());
-        }
+    public BansFile(Path path, BanList bans) throws FileProblem {
+        file = new ReloadedFile<>(path, BansFile::read);
+        bans.replaceFile(file.get());
+        file.onChange(() -> bans.replaceFile(file.get()));
     }
 
-    private static Ban ban(String line, String where) throws BansFileException {
+    /** What is to be looked after, so that changes are noticed. */
+    public ReloadedFile<?> file() {
+        return file;
+    }
+
+    private static List<Ban> read(Path path) throws IOException, FileProblem {
+        List<String> lines = Files.readAllLines(path);
+        List<Ban> bans = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = COMMENT.matcher(lines.get(i)).replaceFirst("").strip();
+            if (!line.isEmpty()) {
+                bans.add(ban(line, path + ":" + (i + 1)));
+            }
+        }
+        return bans;
+    }
+
+    private static Ban ban(String line, String where) throws FileProblem {
         Matcher ban = BAN.matcher(line);
         if (!ban.matches()) {
-            throw new BansFileException(where + ": no ban; " + ALLOWED);
+            throw new FileProblem(where + ": no ban; " + ALLOWED);
         }
         try {
             return new Ban(subject(ban.group("kind"), ban.group("who")), until(ban.group("until")));
         } catch (IllegalArgumentException wrong) {
-            throw new BansFileException(where + ": " + wrong.getMessage());
+            throw new FileProblem(where + ": " + wrong.getMessage());
         }
     }
 

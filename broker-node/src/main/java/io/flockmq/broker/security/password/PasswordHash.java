@@ -1,4 +1,4 @@
-package io.flockmq.broker.security.file;
+package io.flockmq.broker.security.password;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,16 +17,16 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * What is kept of a password. Passwords are compared in constant time. Immutable, any thread; {@link #matches} takes a processor for
  * milliseconds, which is its purpose.
  */
-sealed interface PasswordHash {
+public sealed interface PasswordHash {
 
     /** What one check may take at most, whatever the file says. */
     int MOST_MEMORY_KB = 1 << 20;
 
     /** See there. */
-    int MOST_PASSES = 100;
+    int MOST_PASSES = 10;
 
     /** See there. */
-    int MOST_ITERATIONS = 10_000_000;
+    int MOST_ITERATIONS = 2_000_000;
 
     /** The kinds that can be read, for people. */
     String KINDS = "$argon2id$v=19$, $2a$, $2b$ or $2y$ (bcrypt), $7$ or $6$ (mosquitto_passwd)";
@@ -100,10 +100,11 @@ sealed interface PasswordHash {
     static PasswordHash parse(String text) {
         Matcher argon2id = Texts.ARGON2ID.matcher(text);
         if (argon2id.matches()) {
+            int lanes = number("lanes", argon2id.group(3), 1, 64);
             return new Argon2id(
-                    number("memory", argon2id.group(1), 8, MOST_MEMORY_KB),
+                    number("memory", argon2id.group(1), 8 * lanes, MOST_MEMORY_KB),
                     number("passes", argon2id.group(2), 1, MOST_PASSES),
-                    number("lanes", argon2id.group(3), 1, 64),
+                    lanes,
                     bytes(argon2id.group(4), 8),
                     bytes(argon2id.group(5), 16));
         }
@@ -147,25 +148,29 @@ sealed interface PasswordHash {
         return bytes;
     }
 
+    /**
+     * What is to be kept of a new password: Argon2id with the parameters of RFC 9106 for little memory.
+     *
+     * @param salt 16 random bytes
+     */
+    static String argon2id(String password, byte[] salt) {
+        int memoryKb = 64 * 1024;
+        int passes = 3;
+        int lanes = 1;
+        byte[] hash = Argon2id.of(password.getBytes(StandardCharsets.UTF_8), memoryKb, passes, lanes, salt, 32);
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+                .formatted(memoryKb, passes, lanes, base64.encodeToString(salt), base64.encodeToString(hash));
+    }
+
     /** How hashes are written. */
     final class Texts {
         private static final Pattern ARGON2ID =
                 Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,9})\\$([^$]+)\\$([^$]+)");
-        private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-9]|2[0-4])\\$[./A-Za-z0-9]{53}");
+        private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-6])\\$[./A-Za-z0-9]{53}");
         private static final Pattern PBKDF2 = Pattern.compile("\\$7\\$(\\d{1,9})\\$([^$]+)\\$([^$]+)");
         private static final Pattern SALTED_SHA512 = Pattern.compile("\\$6\\$([^$]+)\\$([^$]+)");
 
         private Texts() {}
-
-        /** Argon2id with the parameters of RFC 9106 for little memory. */
-        static String argon2id(String password, byte[] salt) {
-            int memoryKb = 64 * 1024;
-            int passes = 3;
-            int lanes = 1;
-            byte[] hash = Argon2id.of(password.getBytes(StandardCharsets.UTF_8), memoryKb, passes, lanes, salt, 32);
-            Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-            return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-                    .formatted(memoryKb, passes, lanes, base64.encodeToString(salt), base64.encodeToString(hash));
-        }
     }
 }
