@@ -11,17 +11,14 @@ import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.ReasonCode;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +26,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +33,6 @@ import org.jspecify.annotations.Nullable;
  * has its state table. Event loop only; after CONNECT the channel moves to the event loop of its client identifier.
  */
 public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
-
-    private static final int REASON_STRING_NEEDS = 256;
-    private static final int LONGEST_PROBLEM = 200;
-    /** How long a connection that the broker ends may take to read what it was told. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
-    /** The longest that a client's credentials go without a look at the clock, which may be set meanwhile. */
-    private static final Duration EXPIRY_LOOK = Duration.ofHours(1);
 
     private sealed interface State {
         /** Nothing but CONNECT may come, and it must come in time. */
@@ -67,6 +56,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private final ConnectionSettings settings;
     private final Admission admission;
+    private final LastPackets lastPackets;
+    private final Brake brake;
     private final EventLoops loops;
     private final FrameDecoder decoder;
     private final BrokerEventListener events;
@@ -77,14 +68,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable PacketWriter writer;
     private @Nullable IOException failure;
-    private Timers.@Nullable Timer expiry;
+    private @Nullable CredentialsTimer credentials;
     private boolean packetRead;
-    /** Whether it is read no further because somebody else does not keep up. */
-    private boolean behind;
-    /** Whether it is read no further because it publishes faster than it may. */
-    private boolean tooFast;
+    private final Runnable resume;
 
-    private final Runnable resume = this::caughtUp;
     /** Who has come, once that is known; read by those who look for banned clients. */
     private volatile @Nullable Known known;
 
@@ -112,6 +99,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             Entrance entrance) {
         this.settings = settings;
         this.admission = new Admission(access, entrance);
+        this.lastPackets = new LastPackets(settings.serverReference());
+        this.brake = new Brake(decoder, () -> state instanceof State.Connected);
+        this.resume = brake::caughtUp;
         this.loops = loops;
         this.services = services;
         this.decoder = decoder;
@@ -207,39 +197,25 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Reads no further while somebody who was just sent messages does not keep up, or too many are not safe yet. */
     private void pauseIfBehind() {
-        if (!behind
+        if (!brake.isBehind()
                 && state instanceof State.Connected(ClientConnection connection, KeepAlive _)
                 && (services.router().pauseIfBehind(resume) || connection.pauseIfOwingMuch(resume))) {
-            behind = true;
-            decoder.pause();
+            brake.behind();
         }
     }
 
-    private void caughtUp() {
-        behind = false;
-        readOn();
-    }
-
-    /** Reads no further while the client has published more than it may by now; what it has sent waits in its socket. */
+    /** Reads no further while the client has published more than it may by now. */
     private void pauseIfTooFast(PublishPace pace) {
         long pause = pace.takePause();
-        if (pause == 0 || tooFast || !(state instanceof State.Connected(ClientConnection connection, KeepAlive _))) {
+        if (pause == 0
+                || brake.isTooFast()
+                || !(state instanceof State.Connected(ClientConnection connection, KeepAlive _))) {
             return;
         }
-        tooFast = true;
-        decoder.pause();
-        services.timers().schedule(Duration.ofNanos(pause), () -> {
-            tooFast = false;
-            readOn();
-        });
+        brake.tooFast();
+        services.timers().schedule(Duration.ofNanos(pause), brake::slowEnough);
         if (pace.isWorthTelling(services.timers().nanoTime())) {
             events.on(new BrokerEvent.PublisherSlowed(connection.client().clientId(), address()));
-        }
-    }
-
-    private void readOn() {
-        if (!behind && !tooFast && state instanceof State.Connected) {
-            decoder.resume();
         }
     }
 
@@ -437,12 +413,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case SessionTable.Opened.Unavailable(String cause) ->
                 refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, true);
             case SessionTable.Opened.Elsewhere() ->
-                refuse(client.clientId(), goElsewhere(), "this node is about to leave its cluster", true);
+                refuse(client.clientId(), lastPackets.goElsewhere(), "this node is about to leave its cluster", true);
             case SessionTable.Opened.Ready(var session, boolean present) -> {
                 connection.opened(session, settings, this::pauseIfBehind, events);
                 KeepAlive keepAlive = client.keepAlive() == 0
                         ? null
-                        : new KeepAlive(services.timers(), client.keepAlive(), () -> behind || tooFast, this::silent);
+                        : new KeepAlive(services.timers(), client.keepAlive(), brake::isOn, this::silent);
                 state = new State.Connected(connection, keepAlive);
                 services.subscriptions().connectedChanged(session, true);
                 writer().control(ControlPackets.connack(
@@ -464,31 +440,23 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection when the client's credentials do. */
     private void endWith(Identity identity) {
-        if (!(state instanceof State.Connected)) {
-            return;
-        }
-        Duration remaining = admission.remaining(identity);
-        if (remaining == null) {
-            return;
-        }
-        if (!remaining.isPositive()) {
-            close(ReasonCode.NOT_AUTHORIZED, "its credentials have expired", true, false);
-            return;
-        }
-        Duration look = remaining.compareTo(EXPIRY_LOOK) < 0 ? remaining : EXPIRY_LOOK;
-        expiry = services.timers().schedule(look, () -> endWith(identity));
-    }
-
-    private void cancelExpiry() {
-        if (expiry != null) {
-            expiry.cancel();
-            expiry = null;
+        if (state instanceof State.Connected) {
+            CredentialsTimer timer = new CredentialsTimer(
+                    services.timers(),
+                    () -> admission.remaining(identity),
+                    () -> close(ReasonCode.NOT_AUTHORIZED, "its credentials have expired", true, false));
+            credentials = timer;
+            timer.start();
         }
     }
 
-    /** How a client is told that another node serves it. */
-    private ReasonCode goElsewhere() {
-        return settings.serverReference().isEmpty() ? ReasonCode.SERVER_UNAVAILABLE : ReasonCode.USE_ANOTHER_SERVER;
+    private void cancelTimers(@Nullable KeepAlive keepAlive) {
+        if (credentials != null) {
+            credentials.cancel();
+        }
+        if (keepAlive != null) {
+            keepAlive.cancel();
+        }
     }
 
     private void silent() {
@@ -518,22 +486,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable MqttMessage refusal(ReasonCode reason, @Nullable String told) {
         MqttVersion version = decoder.version();
-        if (version == MqttVersion.MQTT_5) {
+        if (version != null) {
             ProtocolVersionAttribute.set(channel(), version);
-            MqttProperties properties = new MqttProperties();
-            if (told != null) {
-                properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, told));
-            }
-            if (reason == ReasonCode.USE_ANOTHER_SERVER) {
-                properties.add(
-                        new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, settings.serverReference()));
-            }
-            return ControlPackets.connack(MqttConnectReturnCode.valueOf((byte) reason.value()), false, properties);
         }
-        // A client whose protocol level nobody knows is answered as MQTT 3.1.1 says [MQTT-3.1.2-2].
-        boolean answerable = version != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
-        MqttConnectReturnCode code = answerable ? ControlPackets.mqtt3ReturnCode(reason) : null;
-        return code == null ? null : ControlPackets.connack(code, false, MqttProperties.NO_PROPERTIES);
+        return lastPackets.refusal(version, reason, told);
     }
 
     /** Ends a connection whose CONNECT was accepted, or is about to be. */
@@ -548,10 +504,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         state = CLOSING;
-        cancelExpiry();
-        if (keepAlive != null) {
-            keepAlive.cancel();
-        }
+        cancelTimers(keepAlive);
         ConnectDecision.Accept client = connection.client();
         Known here = known;
         if (reason == ReasonCode.SESSION_TAKEN_OVER && here != null) {
@@ -561,49 +514,19 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         connection.ended();
         services.subscriptions().connectedChanged(connection.session(), false);
         services.sessions().connectionLost(connection.session(), connection);
-        finish(tell && client.isMqtt5() ? disconnect(client, reason, cause) : null);
+        finish(tell && client.isMqtt5() ? lastPackets.disconnect(client, reason, cause) : null);
     }
 
-    private MqttMessage disconnect(ConnectDecision.Accept client, ReasonCode reason, String cause) {
-        int room = client.maximumPacketSize();
-        String text = room >= REASON_STRING_NEEDS ? cause : null;
-        String reference = settings.serverReference();
-        boolean refers = reason == ReasonCode.USE_ANOTHER_SERVER
-                && room >= REASON_STRING_NEEDS + ByteBufUtil.utf8MaxBytes(reference.length()); // [MQTT-3.14.2-5]
-        return ControlPackets.disconnect(reason, text, refers ? reference : null);
-    }
-
-    /**
-     * Sends the last packet and closes. Half-closes first and reads on for a moment: closing with unread bytes would reset the
-     * connection, and the client might never see why.
-     */
+    /** Sends the last packet, if there is one, and closes. */
     private void finish(@Nullable MqttMessage last) {
-        Channel channel = channel();
         PacketWriter through = writer;
-        ChannelFuture sent;
-        if (through != null && through.isSilent()) {
-            closeNow(); // the last packet would take along what waits
-            return;
-        }
-        if (through != null) {
-            sent = through.last(last);
-        } else if (last != null) {
-            sent = context().writeAndFlush(last);
-        } else {
+        boolean silent = through != null && through.isSilent(); // the last packet would take along what waits
+        if (silent || (through == null && last == null)) {
             closeNow();
             return;
         }
-        Timers.Timer linger = services.timers().schedule(LINGER, this::closeNow);
-        channel.closeFuture().addListener(closed -> linger.cancel());
-        sent.addListener(done -> {
-            if (done.isSuccess() && last != null && channel instanceof DuplexChannel duplex) {
-                Farewell.say(channel).addListener(_ -> {
-                    var _ = duplex.shutdownOutput();
-                });
-            } else {
-                closeNow();
-            }
-        });
+        ChannelFuture sent = through != null ? through.last(last) : context().writeAndFlush(last);
+        ChannelEnd.after(sent, last != null, channel(), services.timers());
     }
 
     /** Ends the connection if its client is banned by now; any thread. */
@@ -656,10 +579,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             switch (state) {
                 case State.Connected(ClientConnection connection, KeepAlive keepAlive) -> {
                     state = CLOSING;
-                    cancelExpiry();
-                    if (keepAlive != null) {
-                        keepAlive.cancel();
-                    }
+                    cancelTimers(keepAlive);
                     ReasonCode reason = ReasonCode.SERVER_SHUTTING_DOWN;
                     String cause = "this node was cut off, and its sessions are on other nodes";
                     events.on(new BrokerEvent.ClientDisconnected(
@@ -717,7 +637,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     case State.Opening _, State.Closing() -> {}
                 }
             }
-            case DecoderException wrong -> ended(transportProblem(wrong)); // of TLS or WebSocket
+            case DecoderException wrong -> ended(TransportProblem.of(wrong)); // of TLS or WebSocket
             case IOException lost -> {
                 failure = lost;
                 closeNow();
@@ -740,14 +660,6 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case State.AwaitingConnect _ -> refuse(null, ReasonCode.PROTOCOL_ERROR, cause, false);
             case State.Opening _, State.Closing() -> closeNow();
         }
-    }
-
-    private static String transportProblem(DecoderException wrong) {
-        Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
-        String name = cause instanceof SSLException ? "TLS" : "WebSocket";
-        // Certificates and frames are a stranger's words.
-        String said = String.valueOf(cause.getMessage()).replaceAll("[^\\x20-\\x7E]", "?");
-        return name + ": " + said.substring(0, Math.min(said.length(), LONGEST_PROBLEM));
     }
 
     private void closeNow() {

@@ -200,11 +200,7 @@ public final class MqttListeners {
             String path = listener.webSocketPath();
             if (path != null) {
                 WebSocketBytes.addTo(
-                        channel.pipeline(),
-                        path,
-                        Math.max(
-                                node.settings().decoder().packetSize(),
-                                node.settings().decoder().connectPacketSize()));
+                        channel.pipeline(), path, decoder, node.settings().decoder());
             }
             channel.pipeline()
                     .addLast(decoder)

@@ -1,5 +1,7 @@
 package io.flockmq.broker.transport;
 
+import io.flockmq.broker.codec.DecoderLimits;
+import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.connection.Farewell;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,17 +47,20 @@ final class WebSocketBytes extends ChannelDuplexHandler {
      * Adds what speaks HTTP and WebSocket.
      *
      * @param path the only one that is served
-     * @param maxFrame the largest frame from a client, bytes
+     * @param decoder what reads the packets
+     * @param limits the largest frame from a client is as large as the largest packet
      */
-    static void addTo(ChannelPipeline pipeline, String path, int maxFrame) {
+    static void addTo(ChannelPipeline pipeline, String path, FrameDecoder decoder, DecoderLimits limits) {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath(path)
                 .subprotocols(SUBPROTOCOLS)
-                .maxFramePayloadLength(maxFrame)
+                .maxFramePayloadLength(Math.max(limits.packetSize(), limits.connectPacketSize()))
                 .allowExtensions(false)
                 .withUTF8Validator(false)
                 .build();
-        pipeline.addLast(new HttpServerCodec())
+        // A CONNECT that is cut into the smallest useful frames fits in.
+        pipeline.addLast(new BytesBeforeConnect(decoder, MAX_REQUEST + 2L * limits.connectPacketSize()))
+                .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
                 .addLast(new WebSocketServerProtocolHandler(config))
                 .addLast(new WebSocketBytes());
@@ -78,7 +83,10 @@ final class WebSocketBytes extends ChannelDuplexHandler {
                 ReferenceCountUtil.release(elsewhere);
                 refuse(context);
             }
-            default -> context.fireChannelRead(message);
+            default -> { // bytes that were sent before the upgrade was answered, so that nobody has cut frames
+                ReferenceCountUtil.release(message);
+                end(context, WebSocketCloseStatus.PROTOCOL_ERROR);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,11 @@ class LimitsIT {
         come("to-be-banned").expectConnack(Reason.BANNED);
 
         Files.writeString(BANS, "# nobody\n");
-        broker.process().awaitLog(BANS + " was read anew");
+        Awaitility.await("the file is read again") // the first time was that with the bans
+                .until(() -> broker.process().log().stream()
+                                .filter(line -> line.contains(BANS + " was read anew"))
+                                .count()
+                        == 2);
         come("to-be-banned").expectConnack();
         banned.close();
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.process.Ports;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EncryptedIT {
 
     private static final byte[] CONNECT = {0x10, 0x0F, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 3, 'w', 's', '1'};
+
+    private static final byte[] CONNACK = {0x20, 2, 0, 0};
 
     @TempDir
     static Path directory;
@@ -201,6 +206,59 @@ class EncryptedIT {
                 .get(10, TimeUnit.SECONDS);
         text.sendText("CONNECT", true).get(5, TimeUnit.SECONDS);
         assertThat(closed.get(10, TimeUnit.SECONDS)).as("unsupported data").isEqualTo(1003);
+    }
+
+    @Test
+    void aStrangerHasNoMoreMemoryThanAConnectNeeds() throws Exception {
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        WebSocket.Listener listener = new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+                ended.complete(new IOException("closed with " + status));
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public void onError(WebSocket socket, Throwable error) {
+                ended.complete(error);
+            }
+        };
+        WebSocket socket = client().newWebSocketBuilder()
+                .subprotocols("mqtt")
+                .buildAsync(uri("/mqtt"), listener)
+                .get(10, TimeUnit.SECONDS);
+        // A frame of this length is allowed later on, and does not end before it is refused.
+        var _ = socket.sendBinary(ByteBuffer.allocate(1_900_000), true);
+        assertThat(ended.get(4, TimeUnit.SECONDS))
+                .as("before the time for CONNECT is over")
+                .isNotNull();
+        broker.awaitLog("bytes before CONNECT was complete");
+    }
+
+    @Test
+    void whatIsSentBeforeTheUpgradeIsAnsweredIsNotTakenForMqtt() throws Exception {
+        String request = String.join(
+                "\r\n",
+                "GET /mqtt HTTP/1.1",
+                "Host: localhost",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Protocol: mqtt",
+                "Sec-WebSocket-Version: 13",
+                "",
+                "");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), WS)) {
+            socket.setSoTimeout(10_000);
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.writeBytes(request.getBytes(StandardCharsets.US_ASCII));
+            both.writeBytes(CONNECT);
+            socket.getOutputStream().write(both.toByteArray());
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 101 ")
+                    .doesNotContain(new String(CONNACK, StandardCharsets.ISO_8859_1));
+        }
     }
 
     private static HttpClient client() {

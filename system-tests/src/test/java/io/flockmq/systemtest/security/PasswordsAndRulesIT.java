@@ -186,7 +186,8 @@ class PasswordsAndRulesIT {
             assertThat(none.log())
                     .anyMatch(line -> line.contains("mqtt.security.password-file.path")
                             && line.contains("spoiled:1: not a hash that is known; allowed: $argon2id"))
-                    .anyMatch(line -> line.contains("mqtt.security.acl-file.path") && line.contains("cannot be read"))
+                    .anyMatch(line ->
+                            line.contains("mqtt.security.acl-file.path") && line.contains("there is no such file"))
                     .noneMatch(line -> line.contains("\tat "));
         }
     }
