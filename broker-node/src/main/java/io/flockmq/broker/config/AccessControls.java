@@ -23,7 +23,7 @@ final class AccessControls {
 
     private final InstantSource clock;
 
-    AccessControls(BrokerProperties.Security security, SecurityFiles files, InstantSource clock) {
+    AccessControls(SecurityProperties security, SecurityFiles files, InstantSource clock) {
         this.clock = clock;
         authenticators = authenticators(security, files, clock);
         rules = files.rules() == null ? List.of() : List.of(files.rules());
@@ -33,9 +33,9 @@ final class AccessControls {
 
     /** In the order in which they are asked: those that know at once come first. */
     private static List<Authenticator> authenticators(
-            BrokerProperties.Security security, SecurityFiles files, InstantSource clock) {
+            SecurityProperties security, SecurityFiles files, InstantSource clock) {
         List<Authenticator> all = new ArrayList<>();
-        BrokerProperties.X509 x509 = security.x509();
+        SecurityProperties.X509 x509 = security.x509();
         if (!x509.userName().isEmpty()) {
             all.add(new CertificateAuthenticator(
                     new CertificateNames(x509.userName()),
@@ -49,14 +49,14 @@ final class AccessControls {
     }
 
     /** Whether clients are asked who they are. */
-    static boolean areAsked(BrokerProperties.Security security) {
+    static boolean areAsked(SecurityProperties security) {
         return !security.passwordFile().path().isEmpty()
                 || !security.x509().userName().isEmpty()
                 || BackEnds.anyIn(security);
     }
 
     /** Who comes in through a listener. */
-    AccessControl of(BrokerProperties.Listener listener) {
+    AccessControl of(ListenerProperties listener) {
         // Without authentication a listener that other machines reach needs allow-anonymous, or the node does not
         // start.
         boolean anonymous = allowAnonymous || authenticators.isEmpty();

@@ -25,7 +25,7 @@ final class BackEndRules {
     private BackEndRules() {}
 
     /** All rules that are not kept; looks into files. */
-    static List<Breach> check(BrokerProperties.Security security) {
+    static List<Breach> check(SecurityProperties security) {
         BackEndRules rules = new BackEndRules();
         rules.jwt(security.jwt());
         rules.http(security.http());
@@ -34,7 +34,7 @@ final class BackEndRules {
         return rules.breaches;
     }
 
-    private void jwt(BrokerProperties.Jwt jwt) {
+    private void jwt(SecurityProperties.Jwt jwt) {
         if (!jwt.isConfigured()) {
             return;
         }
@@ -70,7 +70,7 @@ final class BackEndRules {
         }
     }
 
-    private void secret(BrokerProperties.Jwt jwt) {
+    private void secret(SecurityProperties.Jwt jwt) {
         int least = jwt.algorithms().contains("HS512") ? 64 : jwt.algorithms().contains("HS384") ? 48 : 32;
         int length = secretFile("jwt.secret-file", jwt.secretFile());
         if (length >= 0 && length < least) {
@@ -81,7 +81,7 @@ final class BackEndRules {
         }
     }
 
-    private void http(BrokerProperties.HttpHook http) {
+    private void http(SecurityProperties.HttpHook http) {
         url("http.url", http.url());
         for (String header : http.headers()) {
             if (!HEADER.matcher(header).matches()) {
@@ -91,7 +91,7 @@ final class BackEndRules {
         }
     }
 
-    private void jdbc(BrokerProperties.Jdbc jdbc) {
+    private void jdbc(SecurityProperties.Jdbc jdbc) {
         if (!jdbc.isConfigured()) {
             return;
         }
@@ -118,7 +118,7 @@ final class BackEndRules {
         }
     }
 
-    private void ldap(BrokerProperties.Ldap ldap) {
+    private void ldap(SecurityProperties.Ldap ldap) {
         if (!ldap.isConfigured()) {
             return;
         }

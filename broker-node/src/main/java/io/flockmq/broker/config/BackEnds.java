@@ -15,7 +15,7 @@ final class BackEnds {
     private BackEnds() {}
 
     /** Whether there is any. */
-    static boolean anyIn(BrokerProperties.Security security) {
+    static boolean anyIn(SecurityProperties security) {
         return security.jwt().isConfigured()
                 || security.http().isConfigured()
                 || security.jdbc().isConfigured()
@@ -23,7 +23,7 @@ final class BackEnds {
     }
 
     /** All, in the order in which they are asked. */
-    static List<Authenticator> of(BrokerProperties.Security security, InstantSource clock) {
+    static List<Authenticator> of(SecurityProperties security, InstantSource clock) {
         List<Authenticator> authenticators = new ArrayList<>();
         if (security.jwt().isConfigured()) {
             authenticators.add(JwtSetup.authenticator(security.jwt(), clock));

@@ -129,7 +129,7 @@ class BrokerConfiguration {
 
     private static Doorkeeper doorkeeper(BrokerProperties properties, BanList bans) {
         BrokerProperties.Limits limits = properties.limits();
-        BrokerProperties.FailedLogins failed = properties.security().failedLogins();
+        SecurityProperties.FailedLogins failed = properties.security().failedLogins();
         return new Doorkeeper(
                 limits.maxConnectRate() == 0 ? null : new Rate(limits.maxConnectRate()),
                 limits.maxConnectRatePerAddress() == 0 ? null : new Rate(limits.maxConnectRatePerAddress()),

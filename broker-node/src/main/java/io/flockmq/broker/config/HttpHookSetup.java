@@ -15,7 +15,7 @@ final class HttpHookSetup {
 
     private HttpHookSetup() {}
 
-    static HttpHookAuthenticator authenticator(BrokerProperties.HttpHook hook, InstantSource clock) {
+    static HttpHookAuthenticator authenticator(SecurityProperties.HttpHook hook, InstantSource clock) {
         HookSettings settings = new HookSettings(
                 URI.create(hook.url()), hook.timeout(), headers(hook.headers()), hook.cacheAllow(), hook.cacheDeny());
         BackEnd backEnd = new BackEnd("the HTTP hook", hook.maxRequests(), hook.timeout(), BackEnds.PAUSE);

@@ -19,7 +19,7 @@ final class JdbcSetup {
 
     private JdbcSetup() {}
 
-    static JdbcAuthenticator authenticator(BrokerProperties.Jdbc jdbc) {
+    static JdbcAuthenticator authenticator(SecurityProperties.Jdbc jdbc) {
         DatabaseSettings settings = new DatabaseSettings(
                 jdbc.url(),
                 jdbc.userName(),
@@ -37,7 +37,7 @@ final class JdbcSetup {
                 jdbc.rulesRefresh());
     }
 
-    private static String password(BrokerProperties.Jdbc jdbc) {
+    private static String password(SecurityProperties.Jdbc jdbc) {
         try {
             return jdbc.passwordFile().isEmpty()
                     ? jdbc.password()

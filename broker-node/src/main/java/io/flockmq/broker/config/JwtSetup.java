@@ -34,7 +34,7 @@ final class JwtSetup {
 
     private JwtSetup() {}
 
-    static JwtAuthenticator authenticator(BrokerProperties.Jwt jwt, InstantSource clock) {
+    static JwtAuthenticator authenticator(SecurityProperties.Jwt jwt, InstantSource clock) {
         TokenRules rules = new TokenRules(
                 algorithms(jwt),
                 jwt.issuer(),
@@ -49,14 +49,14 @@ final class JwtSetup {
         return new JwtAuthenticator(rules, keys(jwt), new BackEnd("the check of tokens", MOST, longest, PAUSE), clock);
     }
 
-    private static Set<String> algorithms(BrokerProperties.Jwt jwt) {
+    private static Set<String> algorithms(SecurityProperties.Jwt jwt) {
         if (!jwt.algorithms().isEmpty()) {
             return Set.copyOf(jwt.algorithms());
         }
         return jwt.secretFile().isEmpty() ? USUAL_WITH_KEYS : USUAL_WITH_SECRET;
     }
 
-    private static TokenKeys keys(BrokerProperties.Jwt jwt) {
+    private static TokenKeys keys(SecurityProperties.Jwt jwt) {
         try {
             if (!jwt.secretFile().isEmpty()) {
                 return new SharedSecret(SecretFile.read(jwt.secretFile()));
@@ -67,7 +67,7 @@ final class JwtSetup {
         }
     }
 
-    private static URL place(BrokerProperties.Jwt jwt) throws MalformedURLException {
+    private static URL place(SecurityProperties.Jwt jwt) throws MalformedURLException {
         return jwt.jwksFile().isEmpty()
                 ? URI.create(jwt.jwksUrl()).toURL()
                 : Path.of(jwt.jwksFile()).toUri().toURL();

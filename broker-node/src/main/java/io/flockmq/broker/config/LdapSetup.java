@@ -25,18 +25,18 @@ final class LdapSetup {
 
     private LdapSetup() {}
 
-    static LdapAuthenticator authenticator(BrokerProperties.Ldap ldap) {
+    static LdapAuthenticator authenticator(SecurityProperties.Ldap ldap) {
         // For a connection and two answers.
         Duration longest = ldap.timeout().multipliedBy(3);
         return new LdapAuthenticator(settings(ldap), new BackEnd("the LDAP directory", MOST, longest, BackEnds.PAUSE));
     }
 
     /** Whether connections are encrypted from the start; holds for all addresses or none. */
-    static boolean isEncrypted(BrokerProperties.Ldap ldap) {
+    static boolean isEncrypted(SecurityProperties.Ldap ldap) {
         return ldap.urls().stream().allMatch(url -> url.startsWith("ldaps:"));
     }
 
-    private static DirectorySettings settings(BrokerProperties.Ldap ldap) {
+    private static DirectorySettings settings(SecurityProperties.Ldap ldap) {
         boolean encrypted = isEncrypted(ldap);
         List<DirectorySettings.Server> servers = ldap.urls().stream()
                 .map(URI::create)
@@ -64,7 +64,7 @@ final class LdapSetup {
     }
 
     /** @throws IOException if there is no certificate in the file */
-    static SSLContext tls(BrokerProperties.Ldap ldap) throws IOException {
+    static SSLContext tls(SecurityProperties.Ldap ldap) throws IOException {
         try {
             SSLUtil util = new SSLUtil(
                     ldap.trustedCertificates().isEmpty()

@@ -1,6 +1,5 @@
 package io.flockmq.broker.config;
 
-import io.flockmq.broker.config.BrokerProperties.Listener;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -67,11 +66,11 @@ final class ListenerRules {
     }
 
     /** Where nobody is asked for a password only the machine itself counts as trusted. */
-    private static boolean isOpenToStrangers(InetAddress address, BrokerProperties.Security security) {
+    private static boolean isOpenToStrangers(InetAddress address, SecurityProperties security) {
         return !address.isLoopbackAddress() && !security.allowAnonymous() && !AccessControls.areAsked(security);
     }
 
-    private static Breach sameAddress(String key, Listener listener, String other) {
+    private static Breach sameAddress(String key, ListenerProperties listener, String other) {
         return new Breach(
                 key + ".port",
                 listener.port(),

@@ -27,7 +27,7 @@ final class ListenerTls {
      *
      * @throws ConfigurationException if a bundle is missing or cannot be used
      */
-    ListenerTls(Map<String, BrokerProperties.Listener> listeners, SslBundles bundles) {
+    ListenerTls(Map<String, ListenerProperties> listeners, SslBundles bundles) {
         List<ConfigurationProblem> problems = new ArrayList<>();
         new TreeMap<>(listeners).forEach((name, listener) -> {
             if (listener.isEncrypted()) {
@@ -49,12 +49,12 @@ final class ListenerTls {
         }
     }
 
-    private static ConfigurationProblem problem(String name, BrokerProperties.Listener listener, String message) {
+    private static ConfigurationProblem problem(String name, ListenerProperties listener, String message) {
         String key = "mqtt.listeners." + name + ".tls.bundle";
         return new ConfigurationProblem(key, listener.tls().bundle(), "", message);
     }
 
-    private static TlsContext context(String name, BrokerProperties.Tls tls, SslBundles bundles) throws SSLException {
+    private static TlsContext context(String name, ListenerProperties.Tls tls, SslBundles bundles) throws SSLException {
         SslBundle bundle = bundles.getBundle(tls.bundle());
         requireTrusted(tls, bundle);
         TlsContext context = new TlsContext(
@@ -85,8 +85,8 @@ final class ListenerTls {
     }
 
     /** Without authorities of its own a bundle trusts all public ones, and anybody can have a certificate of theirs. */
-    private static void requireTrusted(BrokerProperties.Tls tls, SslBundle bundle) {
-        if (tls.clientAuth() != BrokerProperties.ClientAuth.NONE
+    private static void requireTrusted(ListenerProperties.Tls tls, SslBundle bundle) {
+        if (tls.clientAuth() != ListenerProperties.ClientAuth.NONE
                 && bundle.getStores().getTrustStore() == null) {
             throw new IllegalStateException("it has no truststore, which says whose certificates clients may show");
         }

@@ -92,7 +92,7 @@ final class NodeLifecycle implements SmartLifecycle {
     }
 
     private String whoMayCome() {
-        BrokerProperties.Security security = properties.security();
+        SecurityProperties security = properties.security();
         if (security.allowAnonymous()) {
             return "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)";
         }

@@ -43,7 +43,7 @@ final class SecurityFiles {
      *
      * @throws IllegalStateException if one cannot be used any more since {@link #check}
      */
-    static SecurityFiles of(BrokerProperties.Security security, BanList bans, InstantSource clock) {
+    static SecurityFiles of(SecurityProperties security, BanList bans, InstantSource clock) {
         try {
             String passwords = security.passwordFile().path();
             String rules = security.aclFile().path();
@@ -96,7 +96,7 @@ final class SecurityFiles {
     }
 
     /** What is wrong with the files, and with templates for certificates. */
-    static List<Breach> check(BrokerProperties.Security security) {
+    static List<Breach> check(SecurityProperties security) {
         List<Breach> breaches = new ArrayList<>();
         check("password-file.path", security.passwordFile().path(), breaches, PasswordFileAuthenticator::check);
         check(

@@ -2,7 +2,6 @@ package io.flockmq.broker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flockmq.broker.config.BrokerProperties.Listener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +16,14 @@ class BrokerPropertiesTest {
     void withoutAnyListenerThereIsOneOnTheLoopbackAddress() {
         assertThat(new Start().properties().listeners())
                 .containsOnlyKeys("tcp")
-                .containsValue(Listener.plain("127.0.0.1", 1883));
+                .containsValue(ListenerProperties.plain("127.0.0.1", 1883));
     }
 
     @Test
     void namingAListenerReplacesTheDefaultOne() {
         assertThat(new Start().properties("--mqtt.listeners.lan.port=18830").listeners())
                 .containsOnlyKeys("lan")
-                .containsValue(Listener.plain("127.0.0.1", 18830));
+                .containsValue(ListenerProperties.plain("127.0.0.1", 18830));
     }
 
     @Test
