@@ -4,6 +4,7 @@ import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.cluster.session.Claim;
+import io.flockmq.cluster.session.ClientIdTakenException;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.Owner;
 import java.time.Duration;
@@ -27,26 +28,34 @@ final class ClaimingOpener implements SessionOpener {
      *
      * @param request what the client asks for; null if none waits, because it was told that it cannot be served, or because another
      *     node wants to be rid of the session: what is left is to find out whose that is
+     * @param user whose session it is to be, null for nobody's
      */
     private record Waiting(
             String clientId,
             boolean persistent,
             boolean cleanStart,
+            @Nullable String user,
             SessionTable.@Nullable Request request,
             Consumer<SessionTable.Opened> then) {
 
         private static Waiting of(SessionTable.Request request, Consumer<SessionTable.Opened> then) {
-            return new Waiting(request.clientId(), request.expirySeconds() > 0, request.cleanStart(), request, then);
+            return new Waiting(
+                    request.clientId(),
+                    request.expirySeconds() > 0,
+                    request.cleanStart(),
+                    request.user(),
+                    request,
+                    then);
         }
 
         /** Of a session that is to go on, though no client asks for it. */
         private static Waiting forNobody(String clientId) {
-            return new Waiting(clientId, true, false, null, _ -> {});
+            return new Waiting(clientId, true, false, null, null, _ -> {});
         }
 
         private Waiting answer(SessionTable.Opened opened) {
             then.accept(opened);
-            return new Waiting(clientId, persistent, cleanStart, null, _ -> {});
+            return new Waiting(clientId, persistent, cleanStart, user, null, _ -> {});
         }
     }
 
@@ -202,8 +211,13 @@ final class ClaimingOpener implements SessionOpener {
 
     private void askRegistry(Waiting waiting) {
         String clientId = waiting.clientId();
-        registry.claim(clientId, waiting.persistent())
+        registry.claim(clientId, waiting.persistent(), waiting.user())
                 .whenComplete((claim, failure) -> context.executor().execute(() -> {
+                    if (claim == null && isOfAnother(failure)) {
+                        end(clientId);
+                        finish(waiting, new SessionTable.Opened.OfAnotherUser());
+                        return;
+                    }
                     if (claim == null) {
                         // It may have been made. Then this node is the home, and must find out from whom it has the
                         // session.
@@ -218,6 +232,11 @@ final class ClaimingOpener implements SessionOpener {
                     arrivals.whenFree(clientId, () -> claimed(waiting, claim));
                     end(clientId);
                 }));
+    }
+
+    private static boolean isOfAnother(@Nullable Throwable failure) {
+        return failure instanceof ClientIdTakenException
+                || (failure != null && failure.getCause() instanceof ClientIdTakenException);
     }
 
     private void claimed(Waiting waiting, Claim claim) {

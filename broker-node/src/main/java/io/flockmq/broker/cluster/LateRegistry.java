@@ -28,8 +28,8 @@ public final class LateRegistry implements ClientRegistry {
     }
 
     @Override
-    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
-        return registry().claim(clientId, persistent);
+    public CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user) {
+        return registry().claim(clientId, persistent, user);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.flockmq.cluster.session.Forgotten;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry for a life that is over: it never answers. A failure would be an answer, and would be reported and tried again.
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 final class SilentRegistry implements ClientRegistry {
 
     @Override
-    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+    public CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user) {
         return new CompletableFuture<>();
     }
 

@@ -20,4 +20,18 @@ public record DecoderLimits(
         int topicLevels,
         int topicLength,
         int topicAliasMaximum,
-        int clientIdLength) {}
+        int clientIdLength) {
+
+    /** The same with another largest packet, bytes. */
+    public DecoderLimits withPacketSize(int size) {
+        return new DecoderLimits(
+                connectPacketSize,
+                size,
+                propertiesSize,
+                userProperties,
+                topicLevels,
+                topicLength,
+                topicAliasMaximum,
+                clientIdLength);
+    }
+}

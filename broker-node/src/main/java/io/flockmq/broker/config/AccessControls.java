@@ -6,8 +6,9 @@ import io.flockmq.broker.security.RuleSource;
 import io.flockmq.broker.security.x509.CertificateAuthenticator;
 import io.flockmq.broker.security.x509.CertificateNames;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,50 +17,43 @@ import java.util.Set;
  */
 final class AccessControls {
 
-    private final List<Authenticator> authenticators;
+    private final SecurityProperties security;
+    private final Map<String, Authenticator> authenticators;
     private final List<RuleSource> rules;
-    private final Set<String> admins;
-    private final boolean allowAnonymous;
-
     private final InstantSource clock;
 
     AccessControls(SecurityProperties security, SecurityFiles files, InstantSource clock) {
+        this.security = security;
         this.clock = clock;
         authenticators = authenticators(security, files, clock);
         rules = files.rules() == null ? List.of() : List.of(files.rules());
-        admins = Set.copyOf(security.admins());
-        allowAnonymous = security.allowAnonymous();
     }
 
-    /** In the order in which they are asked: those that know at once come first. */
-    private static List<Authenticator> authenticators(
+    private static Map<String, Authenticator> authenticators(
             SecurityProperties security, SecurityFiles files, InstantSource clock) {
-        List<Authenticator> all = new ArrayList<>();
+        Map<String, Authenticator> all = new HashMap<>(BackEnds.of(security, clock));
         SecurityProperties.X509 x509 = security.x509();
         if (!x509.userName().isEmpty()) {
-            all.add(new CertificateAuthenticator(
-                    new CertificateNames(x509.userName()),
-                    x509.clientId().isEmpty() ? null : new CertificateNames(x509.clientId())));
+            all.put(
+                    AuthenticationMethods.X509,
+                    new CertificateAuthenticator(
+                            new CertificateNames(x509.userName()),
+                            x509.clientId().isEmpty() ? null : new CertificateNames(x509.clientId())));
         }
         if (files.passwords() != null) {
-            all.add(files.passwords());
+            all.put(AuthenticationMethods.PASSWORD_FILE, files.passwords());
         }
-        all.addAll(BackEnds.of(security, clock));
-        return List.copyOf(all);
-    }
-
-    /** Whether clients are asked who they are. */
-    static boolean areAsked(SecurityProperties security) {
-        return !security.passwordFile().path().isEmpty()
-                || !security.x509().userName().isEmpty()
-                || BackEnds.anyIn(security);
+        return Map.copyOf(all);
     }
 
     /** Who comes in through a listener. */
     AccessControl of(ListenerProperties listener) {
+        List<Authenticator> asked = AuthenticationMethods.of(listener, security).stream()
+                .map(authenticators::get)
+                .toList();
         // Without authentication a listener that other machines reach needs allow-anonymous, or the node does not
         // start.
-        boolean anonymous = allowAnonymous || authenticators.isEmpty();
-        return new AccessControl(authenticators, anonymous, rules, admins, clock);
+        boolean anonymous = asked.isEmpty() || listener.allowsAnonymous(security);
+        return new AccessControl(asked, anonymous, rules, Set.copyOf(security.admins()), clock);
     }
 }

@@ -3,8 +3,8 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.security.Authenticator;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The authenticators that ask somebody else, as far as they are configured. */
 final class BackEnds {
@@ -14,29 +14,21 @@ final class BackEnds {
 
     private BackEnds() {}
 
-    /** Whether there is any. */
-    static boolean anyIn(SecurityProperties security) {
-        return security.jwt().isConfigured()
-                || security.http().isConfigured()
-                || security.jdbc().isConfigured()
-                || security.ldap().isConfigured();
-    }
-
-    /** All, in the order in which they are asked. */
-    static List<Authenticator> of(SecurityProperties security, InstantSource clock) {
-        List<Authenticator> authenticators = new ArrayList<>();
+    /** All, by their {@link AuthenticationMethods names}. */
+    static Map<String, Authenticator> of(SecurityProperties security, InstantSource clock) {
+        Map<String, Authenticator> authenticators = new HashMap<>();
         if (security.jwt().isConfigured()) {
-            authenticators.add(JwtSetup.authenticator(security.jwt(), clock));
+            authenticators.put(AuthenticationMethods.JWT, JwtSetup.authenticator(security.jwt(), clock));
         }
         if (security.http().isConfigured()) {
-            authenticators.add(HttpHookSetup.authenticator(security.http(), clock));
+            authenticators.put(AuthenticationMethods.HTTP, HttpHookSetup.authenticator(security.http(), clock));
         }
         if (security.jdbc().isConfigured()) {
-            authenticators.add(JdbcSetup.authenticator(security.jdbc()));
+            authenticators.put(AuthenticationMethods.JDBC, JdbcSetup.authenticator(security.jdbc()));
         }
         if (security.ldap().isConfigured()) {
-            authenticators.add(LdapSetup.authenticator(security.ldap()));
+            authenticators.put(AuthenticationMethods.LDAP, LdapSetup.authenticator(security.ldap()));
         }
-        return List.copyOf(authenticators);
+        return Map.copyOf(authenticators);
     }
 }

@@ -210,6 +210,7 @@ class BrokerConfiguration {
                 limits.maxSubscriptionsPerClient(),
                 (int) limits.maxOutboundBuffer().toBytes(),
                 properties.cluster().serverReference(),
+                properties.security().sessionsBelongToUsers(),
                 new ConnectionSettings.Features(
                         Qos.of(features.maxQos()),
                         features.retain(),

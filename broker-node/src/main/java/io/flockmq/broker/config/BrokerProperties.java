@@ -48,9 +48,7 @@ public record BrokerProperties(
 
     /** Supplies the listener that is there when none is named. */
     public BrokerProperties {
-        listeners = listeners.isEmpty()
-                ? Map.of("tcp", ListenerProperties.plain(ListenerProperties.LOOPBACK, ListenerProperties.MQTT_PORT))
-                : Map.copyOf(listeners);
+        listeners = listeners.isEmpty() ? Map.of("tcp", ListenerProperties.byDefault()) : Map.copyOf(listeners);
     }
 
     /** How the operating system is asked for network events. */

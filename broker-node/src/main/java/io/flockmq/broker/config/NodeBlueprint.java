@@ -2,12 +2,15 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.AddressRange;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
+import io.flockmq.broker.transport.Proxies;
+import io.flockmq.broker.transport.Proxies.ProxyHeader;
 import io.flockmq.cluster.membership.Node;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,14 +70,30 @@ record NodeBlueprint(
     private MqttListeners listeners(MqttNode mqtt) {
         List<ListenerSettings> listeners = properties.listeners().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new ListenerSettings(
-                        entry.getKey(),
-                        entry.getValue().bind(),
-                        entry.getValue().port(),
-                        access.of(entry.getValue()),
-                        tls.of(entry.getKey()),
-                        entry.getValue().isWebSocket() ? entry.getValue().path() : null))
+                .map(entry -> settings(entry.getKey(), entry.getValue()))
                 .toList();
         return new MqttListeners(mqtt, listeners);
+    }
+
+    private ListenerSettings settings(String name, ListenerProperties listener) {
+        return new ListenerSettings(
+                name,
+                listener.bind(),
+                listener.usedPort(),
+                access.of(listener),
+                tls.of(name),
+                listener.isWebSocket() ? listener.path() : null,
+                new Proxies(
+                        switch (listener.proxyProtocol()) {
+                            case OFF -> ProxyHeader.OFF;
+                            case AUTO -> ProxyHeader.AUTO;
+                            case REQUIRED -> ProxyHeader.REQUIRED;
+                        },
+                        listener.xForwardedFor(),
+                        listener.trustedProxies().stream()
+                                .map(AddressRange::parse)
+                                .toList()),
+                listener.maxConnections(),
+                (int) listener.maxPacketSize().toBytes());
     }
 }

@@ -96,7 +96,7 @@ final class NodeLifecycle implements SmartLifecycle {
         if (security.allowAnonymous()) {
             return "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)";
         }
-        return AccessControls.areAsked(security)
+        return !AuthenticationMethods.configured(security).isEmpty()
                 ? "Clients are asked who they are"
                 : "Anonymous access is for loopback only";
     }

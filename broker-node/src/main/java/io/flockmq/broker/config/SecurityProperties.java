@@ -11,6 +11,10 @@ import org.springframework.boot.convert.DurationUnit;
  *
  * @param allowAnonymous Whether clients from other machines may connect without a name and password; from the same
  *     machine they always may.
+ * @param authentication In which ways clients are asked who they are, in this order, of x509, password-file, jwt, http, jdbc
+ *     and ldap; without any, all that are configured, in this order.
+ * @param sessionsBelongToUsers Whether a session can be resumed or taken over by its user alone, as long as it is there; one of a
+ *     client without a user by anybody.
  * @param admins User names of those who may subscribe to $SYS where clients are asked who they are.
  * @param passwordFile Clients that show a user name and a password that are in a file.
  * @param aclFile What clients may publish and subscribe to, in a file.
@@ -24,6 +28,8 @@ import org.springframework.boot.convert.DurationUnit;
  */
 public record SecurityProperties(
         @DefaultValue("false") boolean allowAnonymous,
+        @DefaultValue List<String> authentication,
+        @DefaultValue("true") boolean sessionsBelongToUsers,
         @DefaultValue List<String> admins,
         @DefaultValue PasswordFile passwordFile,
         @DefaultValue AclFile aclFile,
@@ -35,8 +41,9 @@ public record SecurityProperties(
         @DefaultValue FailedLogins failedLogins,
         @DefaultValue BansFile bansFile) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public SecurityProperties {
+        authentication = List.copyOf(authentication);
         admins = List.copyOf(admins);
     }
 

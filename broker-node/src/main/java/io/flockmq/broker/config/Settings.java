@@ -65,11 +65,16 @@ final class Settings {
                         key,
                         type,
                         List.of(component.getAnnotations()),
-                        String.join(
-                                ",", component.getAnnotation(DefaultValue.class).value()),
+                        defaultOf(component),
                         component.getAnnotation(Allowed.class)));
             }
         }
         return List.copyOf(settings);
+    }
+
+    /** Empty for a component that is null when nobody sets it. */
+    private static String defaultOf(Parameter component) {
+        DefaultValue value = component.getAnnotation(DefaultValue.class);
+        return value == null ? "" : String.join(",", value.value());
     }
 }

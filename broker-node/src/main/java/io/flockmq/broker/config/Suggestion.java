@@ -27,12 +27,14 @@ final class Suggestion {
             return nearest;
         }
         String last = unknown.getLastElement(Form.UNIFORM);
-        // Who writes no more than "port" means the one that clients connect to.
+        // Who writes no more than "port" means the one that clients connect to, but with a limit that of all listeners.
         return candidates.stream()
                 .filter(key -> ConfigurationPropertyName.of(key)
                         .getLastElement(Form.UNIFORM)
                         .equals(last))
-                .min(Comparator.<String, Boolean>comparing(key -> !key.startsWith("mqtt.listeners."))
+                .min(Comparator.<String, Boolean>comparing(
+                                key -> !key.startsWith("mqtt.limits.") && !key.equals("mqtt.security." + last(key)))
+                        .thenComparing(key -> !key.startsWith("mqtt.listeners."))
                         .thenComparingInt(key -> distance(written, letters(key))));
     }
 
@@ -62,6 +64,10 @@ final class Suggestion {
     private static Optional<String> closest(List<String> keys, String written) {
         Function<String, Integer> far = key -> distance(written, letters(key));
         return keys.stream().min(Comparator.comparing(far));
+    }
+
+    private static String last(String key) {
+        return key.substring(key.lastIndexOf('.') + 1);
     }
 
     /** The name that the operator gave to the listener, or the one that is there by default. */

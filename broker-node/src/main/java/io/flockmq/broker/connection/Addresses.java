@@ -9,9 +9,15 @@ public final class Addresses {
 
     private Addresses() {}
 
-    /** {@code 127.0.0.1:1883} or {@code [::1]:1883}, never a name, so that nothing is looked up. */
+    /**
+     * {@code 127.0.0.1:1883} or {@code [::1]:1883}, never a name, so that nothing is looked up; without the port where that is 0,
+     * which is unknown.
+     */
     public static String forPeople(SocketAddress address) {
         if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            if (inet.getPort() == 0) {
+                return NetUtil.toAddressString(inet.getAddress());
+            }
             return NetUtil.toSocketAddressString(inet);
         }
         return address.toString();

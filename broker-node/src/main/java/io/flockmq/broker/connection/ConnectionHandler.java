@@ -361,12 +361,13 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         ClientConnection connection =
                 new ClientConnection(client, admitted.permissions(), settings, services, writer, this::close);
         SessionTable.Request request = new SessionTable.Request(
-                client.clientId(),
-                client.cleanStart(),
-                client.sessionExpiry(),
-                client.receiveMaximum(),
-                client.will(),
-                connection);
+                        client.clientId(),
+                        client.cleanStart(),
+                        client.sessionExpiry(),
+                        client.receiveMaximum(),
+                        client.will(),
+                        connection)
+                .of(settings.sessionsOfUsers() ? admitted.identity().user() : null);
         services.opener().open(request, opened -> openedSafely(admitted, connection, opened));
         if (state instanceof State.Opening) {
             state = new State.Opening(
@@ -410,6 +411,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (opened) {
             case SessionTable.Opened.TooMany() ->
                 refuse(client.clientId(), ReasonCode.QUOTA_EXCEEDED, "as many sessions as allowed", true);
+            case SessionTable.Opened.OfAnotherUser() ->
+                refuse(
+                        client.clientId(),
+                        ReasonCode.NOT_AUTHORIZED,
+                        "the session is that of another user",
+                        refusal(ReasonCode.NOT_AUTHORIZED, null));
             case SessionTable.Opened.Unavailable(String cause) ->
                 refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, true);
             case SessionTable.Opened.Elsewhere() ->
@@ -608,7 +615,14 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 : "connection lost: " + failure.getMessage();
         switch (state) {
             case State.Connected _ -> close(ReasonCode.UNSPECIFIED_ERROR, cause, false, false);
-            case State.AwaitingConnect _ -> refuse(null, ReasonCode.UNSPECIFIED_ERROR, "closed before CONNECT", false);
+            case State.AwaitingConnect _ -> {
+                if (Peer.isProbe(channel())) {
+                    cancelDeadline();
+                    state = CLOSING;
+                } else {
+                    refuse(null, ReasonCode.UNSPECIFIED_ERROR, "closed before CONNECT", false);
+                }
+            }
             case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
                 refuse(client.clientId(), ReasonCode.UNSPECIFIED_ERROR, "closed before CONNACK", false);
             case State.Closing() -> {

@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param subscriptionsPerClient the most subscriptions of a session, 0 for no limit
  * @param outboundBuffer bytes that wait in a connection's buffer above which messages wait in the session's queue instead
  * @param serverReference where clients are sent that must go to another server, for MQTT 5; empty for nowhere
+ * @param sessionsOfUsers whether nobody but the user whose session it is may resume it or take it over
  * @param features what of the protocol is offered
  * @param rates how fast messages may come and go
  */
@@ -42,8 +43,33 @@ public record ConnectionSettings(
         int subscriptionsPerClient,
         int outboundBuffer,
         String serverReference,
+        boolean sessionsOfUsers,
         Features features,
         Rates rates) {
+
+    /** The same with another largest packet, bytes. */
+    public ConnectionSettings withPacketSize(int size) {
+        return new ConnectionSettings(
+                connectTimeout,
+                allowEmptyClientId,
+                maxKeepAlive,
+                allowNoKeepAlive,
+                maxSessionExpiry,
+                maxMessageExpiry,
+                receiveMaximum,
+                size,
+                topicAliasMaximum,
+                topicAliasesOut,
+                topicLevels,
+                topicLength,
+                filtersPerSubscribe,
+                subscriptionsPerClient,
+                outboundBuffer,
+                serverReference,
+                sessionsOfUsers,
+                features,
+                rates);
+    }
 
     /**
      * How fast messages may come and go, for each client; 0 for as fast as they can.

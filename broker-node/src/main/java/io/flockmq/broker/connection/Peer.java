@@ -17,6 +17,8 @@ public final class Peer {
 
     private static final AttributeKey<InetSocketAddress> BEHIND_PROXY = AttributeKey.valueOf(Peer.class, "behindProxy");
 
+    private static final AttributeKey<Boolean> PROBE = AttributeKey.valueOf(Peer.class, "probe");
+
     private Peer() {}
 
     /** Notes what a trusted proxy says: where the client is that it speaks for. */
@@ -24,9 +26,24 @@ public final class Peer {
         channel.attr(BEHIND_PROXY).set(client);
     }
 
+    /**
+     * Says whether a connection may go without a word before its CONNECT: those of load balancers do, that only look whether there is
+     * a broker.
+     */
+    public static void mayBeProbe(Channel channel, boolean probe) {
+        channel.attr(PROBE).set(probe ? Boolean.TRUE : null);
+    }
+
+    /** Whether nothing is told of a connection that goes before its CONNECT. */
+    static boolean isProbe(Channel channel) {
+        return channel.hasAttr(PROBE) && Boolean.TRUE.equals(channel.attr(PROBE).get());
+    }
+
     /** Where the client is, null if the channel is not connected any more. */
     public static @Nullable SocketAddress address(Channel channel) {
-        InetSocketAddress behindProxy = channel.attr(BEHIND_PROXY).get();
+        // An attribute that is asked for is made, and takes memory.
+        InetSocketAddress behindProxy =
+                channel.hasAttr(BEHIND_PROXY) ? channel.attr(BEHIND_PROXY).get() : null;
         return behindProxy == null ? channel.remoteAddress() : behindProxy;
     }
 

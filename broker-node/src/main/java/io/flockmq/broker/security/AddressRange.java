@@ -52,6 +52,12 @@ public record AddressRange(InetAddress first, int prefix) {
         return range;
     }
 
+    /** Whether an address is one of these. */
+    public boolean contains(InetAddress address) {
+        return address.getAddress().length == first.getAddress().length
+                && of(address, prefix).first.equals(first);
+    }
+
     private static InetAddress address(String text) {
         try {
             InetAddress address = InetAddress.ofLiteral(text);

@@ -59,6 +59,7 @@ public final class Session implements Subscriber {
     private final InboundQos2 inbound = new InboundQos2();
 
     private long epoch;
+    private @Nullable String user;
     private long expirySeconds;
     /** When the client was last seen, on the monotonic clock; of no account while it is connected. */
     private long disconnectedAt;
@@ -117,6 +118,15 @@ public final class Session implements Subscriber {
 
     void claimed(long newEpoch) {
         epoch = newEpoch;
+    }
+
+    void belongsTo(@Nullable String newUser) {
+        user = newUser;
+    }
+
+    /** Whether somebody is known whose session it is, and who is not that user. */
+    boolean isOfAnother(@Nullable String other) {
+        return user != null && !user.equals(other);
     }
 
     /** Whether the session outlives its connection. */

@@ -38,6 +38,7 @@ public final class SessionTable {
      * @param will its will, null for none
      * @param link its connection
      * @param epoch which claim of the client identifier this is; 0 on a node alone
+     * @param user whose session it is; null for nobody's, which anybody may resume or take over
      */
     public record Request(
             String clientId,
@@ -46,9 +47,10 @@ public final class SessionTable {
             int receiveMaximum,
             @Nullable Will will,
             ClientLink link,
-            long epoch) {
+            long epoch,
+            @Nullable String user) {
 
-        /** Before the client identifier is claimed. */
+        /** Before the client identifier is claimed, for nobody known. */
         public Request(
                 String clientId,
                 boolean cleanStart,
@@ -56,12 +58,17 @@ public final class SessionTable {
                 int receiveMaximum,
                 @Nullable Will will,
                 ClientLink link) {
-            this(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, 0);
+            this(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, 0, null);
         }
 
         /** The same once it is claimed. */
         public Request withEpoch(long claimed) {
-            return new Request(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, claimed);
+            return new Request(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, claimed, user);
+        }
+
+        /** The same for a user. */
+        public Request of(@Nullable String owner) {
+            return new Request(clientId, cleanStart, expirySeconds, receiveMaximum, will, link, epoch, owner);
         }
     }
 
@@ -72,6 +79,9 @@ public final class SessionTable {
 
         /** The node has as many sessions as it may have. */
         record TooMany() implements Opened {}
+
+        /** The session is that of another user. */
+        record OfAnotherUser() implements Opened {}
 
         /**
          * The client identifier cannot be claimed now, for instance because this node is cut off from the others.
@@ -120,6 +130,9 @@ public final class SessionTable {
     /** Opens or resumes a session; a connection that has it is told to go [MQTT-3.1.4-3]. */
     public Opened open(Request request) {
         Entry entry = byClientId.get(request.clientId());
+        if (entry != null && entry.session.isOfAnother(request.user())) {
+            return new Opened.OfAnotherUser();
+        }
         if (entry != null) {
             takeOver(entry, request.cleanStart());
             if (request.cleanStart()) { // [MQTT-3.1.2-4]
@@ -139,6 +152,7 @@ public final class SessionTable {
         }
         entry.cancelTimers();
         entry.session.claimed(request.epoch());
+        entry.session.belongsTo(request.user());
         entry.session.attach(request.link(), request.receiveMaximum(), request.expirySeconds(), request.will());
         counts.connected();
         return new Opened.Ready(entry.session, present);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param access who comes in through it
  * @param tls how it is encrypted, null for not at all
  * @param webSocketPath where WebSockets are opened, null for plain MQTT
+ * @param proxies who speaks for clients
+ * @param maxConnections the most connections at a time, 0 for no limit of its own
+ * @param packetSize the largest packet that a client may send, bytes; 0 for that of all listeners
  */
 public record ListenerSettings(
         String name,
@@ -19,7 +22,10 @@ public record ListenerSettings(
         int port,
         AccessControl access,
         @Nullable TlsContext tls,
-        @Nullable String webSocketPath) {
+        @Nullable String webSocketPath,
+        Proxies proxies,
+        int maxConnections,
+        int packetSize) {
 
     /** What is spoken, for people. */
     String protocol() {

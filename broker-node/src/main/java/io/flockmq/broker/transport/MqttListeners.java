@@ -1,18 +1,23 @@
 package io.flockmq.broker.transport;
 
+import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.connection.Addresses;
 import io.flockmq.broker.connection.ConnectionHandler;
+import io.flockmq.broker.connection.ConnectionSettings;
 import io.flockmq.broker.connection.EventLoopServices;
 import io.flockmq.broker.connection.Farewell;
 import io.flockmq.broker.connection.ListenerAccess;
+import io.flockmq.broker.connection.Peer;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.transport.Proxies.ProxyHeader;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -27,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the ports of a node and closes them again. One thread starts and stops it. */
@@ -162,51 +168,53 @@ public final class MqttListeners {
         private final MqttNode node;
         private final ListenerSettings listener;
         private final ListenerAccess access;
+        private final DecoderLimits limits;
+        private final ConnectionSettings connection;
+        private final AtomicInteger connections = new AtomicInteger();
 
         private ConnectionInitializer(MqttNode node, ListenerSettings listener) {
             this.node = node;
             this.listener = listener;
             this.access = new ListenerAccess(listener.name(), listener.access());
+            DecoderLimits forAll = node.settings().decoder();
+            ConnectionSettings settings = node.settings().connection();
+            int size = listener.packetSize();
+            this.limits = size == 0 ? forAll : forAll.withPacketSize(size);
+            this.connection = size == 0 ? settings : settings.withPacketSize(size);
         }
 
         @Override
         protected void initChannel(Channel channel) {
-            int limit = node.settings().maxConnections();
-            if (limit > 0 && node.openConnections() >= limit) {
-                node.events()
-                        .on(new BrokerEvent.ConnectionRefused(
-                                Addresses.forPeople(channel.remoteAddress()),
-                                null,
-                                ReasonCode.SERVER_BUSY,
-                                "as many connections as allowed"));
-                var _ = channel.close();
-                return;
-            }
-            if (node.entrance().isCrowded(channel)) {
+            if (isTooMany(channel) || node.entrance().isCrowded(channel)) {
                 var _ = channel.close();
                 return;
             }
             EventLoopServices services = node.services(channel.eventLoop());
-            FrameDecoder decoder = new FrameDecoder(node.settings().decoder(), services.topics());
-            channel.pipeline()
-                    .addLast(new ByteCounter(context ->
-                            node.services(context.channel().eventLoop()).traffic()));
+            FrameDecoder decoder = new FrameDecoder(limits, services.topics());
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addLast(new ByteCounter(
+                    context -> node.services(context.channel().eventLoop()).traffic()));
+            Proxies proxies = listener.proxies();
+            if (proxies.isTrusted(channel.remoteAddress())) {
+                Peer.mayBeProbe(channel, true);
+            }
+            if (proxies.header() != ProxyHeader.OFF) {
+                ProxyHeaderHandler.addTo(pipeline, proxies);
+            }
             TlsContext tls = listener.tls();
             if (tls != null) {
                 SslHandler handler = tls.newHandler(channel.alloc());
-                channel.pipeline().addLast(handler);
+                pipeline.addLast(handler);
                 Farewell.is(channel, _ -> handler.closeOutbound());
             }
             String path = listener.webSocketPath();
             if (path != null) {
-                WebSocketBytes.addTo(
-                        channel.pipeline(), path, decoder, node.settings().decoder());
+                WebSocketBytes.addTo(pipeline, path, decoder, limits, proxies);
             }
-            channel.pipeline()
-                    .addLast(decoder)
+            pipeline.addLast(decoder)
                     .addLast(MqttEncoder.INSTANCE)
                     .addLast(new ConnectionHandler(
-                            node.settings().connection(),
+                            connection,
                             access,
                             node.loops(),
                             services,
@@ -214,6 +222,30 @@ public final class MqttListeners {
                             node.events(),
                             node.connections(),
                             node.entrance()));
+        }
+
+        /** Whether a connection is one too many; that is told. */
+        private boolean isTooMany(Channel channel) {
+            int limit = node.settings().maxConnections();
+            if (limit > 0 && node.openConnections() >= limit) {
+                refuse(channel, "as many connections as allowed");
+                return true;
+            }
+            if (listener.maxConnections() > 0) {
+                if (connections.incrementAndGet() > listener.maxConnections()) {
+                    connections.decrementAndGet();
+                    refuse(channel, "as many connections as listener " + listener.name() + " allows");
+                    return true;
+                }
+                channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+            }
+            return false;
+        }
+
+        private void refuse(Channel channel, String cause) {
+            node.events()
+                    .on(new BrokerEvent.ConnectionRefused(
+                            Addresses.forPeople(channel.remoteAddress()), null, ReasonCode.SERVER_BUSY, cause));
         }
     }
 }

@@ -3,17 +3,21 @@ package io.flockmq.broker.transport;
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.connection.Farewell;
+import io.flockmq.broker.connection.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -28,6 +32,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * MQTT in the binary frames of a WebSocket (MQTT 5.0, section 6), for the handlers behind it just a stream of bytes: frames and
@@ -41,16 +47,22 @@ final class WebSocketBytes extends ChannelDuplexHandler {
     /** Whatever comes now is discarded. */
     private boolean ended;
 
-    private WebSocketBytes() {}
+    private final Proxies proxies;
+
+    private WebSocketBytes(Proxies proxies) {
+        this.proxies = proxies;
+    }
 
     /**
      * Adds what speaks HTTP and WebSocket.
      *
      * @param path the only one that is served
      * @param decoder what reads the packets
+     * @param proxies who may say where clients are
      * @param limits the largest frame from a client is as large as the largest packet
      */
-    static void addTo(ChannelPipeline pipeline, String path, FrameDecoder decoder, DecoderLimits limits) {
+    static void addTo(
+            ChannelPipeline pipeline, String path, FrameDecoder decoder, DecoderLimits limits, Proxies proxies) {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath(path)
                 .subprotocols(SUBPROTOCOLS)
@@ -63,7 +75,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
                 .addLast(new WebSocketServerProtocolHandler(config))
-                .addLast(new WebSocketBytes());
+                .addLast(new WebSocketBytes(proxies));
     }
 
     @Override
@@ -93,15 +105,34 @@ final class WebSocketBytes extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof HandshakeComplete complete) {
+            Peer.mayBeProbe(context.channel(), false);
             if (complete.selectedSubprotocol() == null) { // [MQTT-6.0.0-3]
                 end(context, WebSocketCloseStatus.PROTOCOL_ERROR);
             } else {
+                if (proxies.forwardedFor()) {
+                    believe(context.channel(), complete.requestHeaders());
+                }
                 Farewell.is(
                         context.channel(),
                         _ -> context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE)));
             }
         }
         context.fireUserEventTriggered(event);
+    }
+
+    private void believe(Channel channel, HttpHeaders headers) {
+        InetAddress from = Peer.inetAddress(channel);
+        if (from == null) {
+            return;
+        }
+        try {
+            InetSocketAddress client = ForwardedFor.client(headers.getAll(ForwardedFor.HEADER), from, proxies);
+            if (client != null) {
+                Peer.isBehindProxy(channel, client);
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new DecoderException(wrong.getMessage());
+        }
     }
 
     @Override

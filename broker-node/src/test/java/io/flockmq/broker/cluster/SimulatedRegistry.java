@@ -27,7 +27,7 @@ final class SimulatedRegistry {
     ClientRegistry of(Node node) {
         return new ClientRegistry() {
             @Override
-            public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+            public CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user) {
                 return later(() -> {
                     Entry before = entries.get(clientId);
                     epoch++;

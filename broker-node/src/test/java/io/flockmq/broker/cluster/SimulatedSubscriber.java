@@ -141,6 +141,7 @@ final class SimulatedSubscriber {
                     }
                 }
                 case SessionTable.Opened.TooMany(),
+                        SessionTable.Opened.OfAnotherUser(),
                         SessionTable.Opened.Elsewhere(),
                         SessionTable.Opened.Unavailable _ -> closed = true;
             }

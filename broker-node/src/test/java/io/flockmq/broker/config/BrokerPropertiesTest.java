@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
 class BrokerPropertiesTest {
@@ -16,14 +20,27 @@ class BrokerPropertiesTest {
     void withoutAnyListenerThereIsOneOnTheLoopbackAddress() {
         assertThat(new Start().properties().listeners())
                 .containsOnlyKeys("tcp")
-                .containsValue(ListenerProperties.plain("127.0.0.1", 1883));
+                .containsValue(ListenerProperties.byDefault());
+        assertThat(ListenerProperties.byDefault().bind()).isEqualTo("127.0.0.1");
+        assertThat(ListenerProperties.byDefault().usedPort()).isEqualTo(1883);
     }
 
     @Test
     void namingAListenerReplacesTheDefaultOne() {
         assertThat(new Start().properties("--mqtt.listeners.lan.port=18830").listeners())
                 .containsOnlyKeys("lan")
-                .containsValue(ListenerProperties.plain("127.0.0.1", 18830));
+                .extractingByKey("lan")
+                .returns("127.0.0.1", ListenerProperties::bind)
+                .returns(18830, ListenerProperties::usedPort);
+    }
+
+    @Test
+    void aListenerHasTheUsualPortOfItsType() {
+        assertThat(Stream.of("tcp", "tls", "ws", "wss")
+                        .map(type -> new Binder(new MapConfigurationPropertySource(Map.of("a.type", type)))
+                                .bindOrCreate("a", ListenerProperties.class)
+                                .usedPort()))
+                .containsExactly(1883, 8883, 8083, 8084);
     }
 
     @Test

@@ -38,6 +38,44 @@ class ListenerRulesTest {
                 .isEmpty();
     }
 
+    @Test
+    void aListenerBelievesNobodyWhoIsNotNamed() {
+        assertThat(breaches("--mqtt.listeners.a.proxy-protocol=auto"))
+                .containsExactly("mqtt.listeners.a.trusted-proxies: whoever may say where clients are must be named;"
+                        + " allowed: addresses of load balancers such as 10.0.0.0/8");
+        assertThat(breaches("--mqtt.listeners.a.trusted-proxies=10.0.0.1/8"))
+                .containsExactly("mqtt.listeners.a.trusted-proxies: bits are set beyond the first 8;"
+                        + " the range that it is in is 10.0.0.0/8");
+    }
+
+    @Test
+    void onlyWebSocketsHaveHeaders() {
+        assertThat(breaches("--mqtt.listeners.a.x-forwarded-for=true", "--mqtt.listeners.a.trusted-proxies=10.0.0.0/8"))
+                .containsExactly("mqtt.listeners.a.x-forwarded-for: only listeners of type ws and wss have headers");
+    }
+
+    @Test
+    void aWayToKnowClientsMustBeConfiguredToBeUsed() {
+        assertThat(breaches("--mqtt.listeners.a.authentication=ldap", "--mqtt.security.x509.user-name={cn}"))
+                .containsExactly("mqtt.listeners.a.authentication: ldap is not configured under mqtt.security;"
+                        + " allowed: x509");
+        assertThat(breaches("--mqtt.security.authentication=x509,x509", "--mqtt.security.x509.user-name={cn}"))
+                .containsExactly("mqtt.security.authentication: x509 stands there twice");
+    }
+
+    @Test
+    void aListenerMayBeOpenToStrangersByItself() {
+        assertThat(breaches("--mqtt.listeners.a.bind=0.0.0.0", "--mqtt.listeners.a.allow-anonymous=true"))
+                .isEmpty();
+    }
+
+    @Test
+    void aListenerThatNobodyCouldUseIsNotOpened() {
+        assertThat(breaches("--mqtt.listeners.a.allow-anonymous=false"))
+                .containsExactly("mqtt.listeners.a.allow-anonymous: nobody could connect:"
+                        + " no way to ask clients who they are is configured");
+    }
+
     private static Stream<String> breaches(String... arguments) {
         try {
             return ListenerRules.check(new Start().properties(arguments)).stream()

@@ -181,7 +181,7 @@ class StartFailureTest {
         public void start() {
             properties.listeners().forEach((name, listener) -> {
                 InetSocketAddress address =
-                        new InetSocketAddress(InetAddress.ofLiteral(listener.bind()), listener.port());
+                        new InetSocketAddress(InetAddress.ofLiteral(listener.bind()), listener.usedPort());
                 try (ServerSocket socket = new ServerSocket()) {
                     socket.bind(address);
                 } catch (IOException taken) {

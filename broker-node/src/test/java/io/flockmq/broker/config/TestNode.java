@@ -9,6 +9,7 @@ import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
+import io.flockmq.broker.transport.Proxies;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +42,8 @@ public final class TestNode implements AutoCloseable {
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports);
-        listeners = new MqttListeners(node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access, null, null)));
+        listeners = new MqttListeners(
+                node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access, null, null, Proxies.NONE, 0, 0)));
         listeners.open();
     }
 

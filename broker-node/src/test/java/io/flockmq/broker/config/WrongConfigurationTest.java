@@ -27,7 +27,6 @@ class WrongConfigurationTest {
             mqtt.listeners.tcp.port=abc          | not a whole number; allowed: 1 to 65535, or 0 (any free port)
             mqtt.listeners.tcp.port=65536        | out of range; allowed: 1 to 65535, or 0 (any free port)
             mqtt.listeners.tcp.port=99999999999  | not a whole number; allowed: 1 to 65535, or 0 (any free port)
-            mqtt.listeners.tcp.port=             | has no value; allowed: 1 to 65535, or 0 (any free port)
             mqtt.listeners.tcp.type=quic         | unknown value; allowed: tcp, tls, ws, wss
             mqtt.listeners.tcp.bind=             | has no value
             mqtt.transport=kqueue                | unknown value; allowed: auto, epoll, io-uring, nio
@@ -92,7 +91,9 @@ class WrongConfigurationTest {
         refused(new Start(), "--mqtt.listeners.tcp=1884");
         assertThat(output.getAll())
                 .isEqualTo("Error: mqtt.listeners.tcp = 1884 (command line):"
-                        + " is a group of settings, not a setting; allowed below it: type, bind, port, path, tls\n");
+                        + " is a group of settings, not a setting; allowed below it: type, bind, port, path, tls,"
+                        + " proxy-protocol, x-forwarded-for, trusted-proxies, max-connections, max-packet-size,"
+                        + " authentication, allow-anonymous\n");
     }
 
     @Test

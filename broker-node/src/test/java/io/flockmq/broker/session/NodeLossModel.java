@@ -134,7 +134,8 @@ final class NodeLossModel {
         opened.takesOnly(takesAtFirst);
         link = opened;
         window = Math.min(receiveMaximum, 4);
-        SessionTable.Request request = new SessionTable.Request("c", false, 600, receiveMaximum, null, opened, epoch);
+        SessionTable.Request request =
+                new SessionTable.Request("c", false, 600, receiveMaximum, null, opened).withEpoch(epoch);
         SessionTable.Opened.Ready ready = (SessionTable.Opened.Ready) loop.table.open(request);
         assertThat(ready.present()).as("session present").isEqualTo(present);
         ready.session().whenStored(() -> {

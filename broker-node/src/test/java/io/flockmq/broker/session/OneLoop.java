@@ -135,6 +135,7 @@ final class OneLoop implements SessionTable.Listener {
                 yield new Client(session, link, present);
             }
             case SessionTable.Opened.Elsewhere() -> throw new AssertionError("a node that leaves");
+            case SessionTable.Opened.OfAnotherUser() -> throw new AssertionError("another user");
             case SessionTable.Opened.TooMany() -> throw new AssertionError("too many sessions");
             case SessionTable.Opened.Unavailable(String cause) -> throw new AssertionError(cause);
         };

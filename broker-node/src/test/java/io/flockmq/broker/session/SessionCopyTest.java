@@ -298,7 +298,7 @@ class SessionCopyTest {
     void nothingIsSentBeforeTheSessionIsStarted() {
         loop.lose(client);
         RecordingLink link = new RecordingLink();
-        loop.table.open(new SessionTable.Request("c", false, 60, 10, null, link, 1));
+        loop.table.open(new SessionTable.Request("c", false, 60, 10, null, link).withEpoch(1));
         deliver(AT_LEAST_ONCE, 1);
         deliver(AT_MOST_ONCE, 2);
         session.drain();

@@ -185,6 +185,29 @@ class SessionOpeningTest {
     }
 
     @Test
+    void aSessionIsResumedAndTakenOverByItsUserAlone() {
+        SessionTable.Request anns = new SessionTable.Request("c", false, 60, 10, null, new RecordingLink()).of("ann");
+        Session session = ((SessionTable.Opened.Ready) loop.table.open(anns)).session();
+
+        for (boolean cleanStart : new boolean[] {false, true}) {
+            SessionTable.Request request = new SessionTable.Request("c", cleanStart, 60, 10, null, new RecordingLink());
+            assertThat(loop.table.open(request)).isInstanceOf(SessionTable.Opened.OfAnotherUser.class);
+            assertThat(loop.table.open(request.of("bob"))).isInstanceOf(SessionTable.Opened.OfAnotherUser.class);
+        }
+        assertThat(session.link()).as("ann is connected").isEqualTo(anns.link());
+        assertThat(loop.table.open(anns.withEpoch(1))).isEqualTo(new SessionTable.Opened.Ready(session, true));
+    }
+
+    @Test
+    void aSessionOfNobodyKnownIsThatOfTheUserWhoComes() {
+        SessionTable.Request nobodys = new SessionTable.Request("c", false, 60, 10, null, new RecordingLink());
+        loop.table.open(nobodys);
+
+        assertThat(loop.table.open(nobodys.of("ann"))).isInstanceOf(SessionTable.Opened.Ready.class);
+        assertThat(loop.table.open(nobodys)).isInstanceOf(SessionTable.Opened.OfAnotherUser.class);
+    }
+
+    @Test
     void aSubscriptionIsNewOnceAndGoesOnce() {
         Session session = loop.connect("c", true, 0).session();
         assertThat(session.subscribe(FILTER, OPTIONS)).isTrue();

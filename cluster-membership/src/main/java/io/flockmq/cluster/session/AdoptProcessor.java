@@ -56,7 +56,7 @@ final class AdoptProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
         }
         Owner adopter = new Owner(
                 nodeId, incarnation, before.epoch() + 1, before.owner().persistent());
-        RegistryEntry after = RegistryEntry.claimed(adopter, claimNumber, before);
+        RegistryEntry after = RegistryEntry.claimed(adopter, claimNumber, before, before.user());
         entry.setValue(after);
         return new ClaimAnswer(after.claim());
     }

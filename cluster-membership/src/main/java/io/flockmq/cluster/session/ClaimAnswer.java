@@ -7,12 +7,13 @@ import io.flockmq.cluster.membership.Block;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Claim} on its way to the node that made it. */
+/** A {@link Claim} on its way to the node that made it, or that there is none because the client id belongs to another user. */
 final class ClaimAnswer implements IdentifiedDataSerializable {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private Claim claim;
+    private boolean refused;
 
     ClaimAnswer() {
         this(new Claim(0, null));
@@ -20,6 +21,17 @@ final class ClaimAnswer implements IdentifiedDataSerializable {
 
     ClaimAnswer(Claim claim) {
         this.claim = claim;
+    }
+
+    /** Nothing has changed. */
+    static ClaimAnswer refusal() {
+        ClaimAnswer answer = new ClaimAnswer();
+        answer.refused = true;
+        return answer;
+    }
+
+    boolean isRefused() {
+        return refused;
     }
 
     Claim claim() {
@@ -35,6 +47,7 @@ final class ClaimAnswer implements IdentifiedDataSerializable {
             if (previous != null) {
                 RegistryEntry.write(fields, previous);
             }
+            fields.writeBoolean(refused);
         });
     }
 
@@ -44,6 +57,7 @@ final class ClaimAnswer implements IdentifiedDataSerializable {
         long epoch = block.in().readLong();
         @Nullable Owner previous = block.in().readBoolean() ? RegistryEntry.readOwner(block) : null;
         claim = new Claim(epoch, previous);
+        refused = block.version() >= FORMAT && block.in().readBoolean();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a node the home. The epoch is at least the time of the node that stores the entry, so it rises although an entry that
+ * Makes a node the home, unless the client id belongs to another user. The epoch is at least the time of the node that stores the entry, so it rises although an entry that
  * was removed is forgotten. The backups are given the outcome, since their time is another.
  */
 final class ClaimProcessor extends RegistryProcessor<@Nullable ClaimAnswer> implements HazelcastInstanceAware {
@@ -24,19 +24,21 @@ final class ClaimProcessor extends RegistryProcessor<@Nullable ClaimAnswer> impl
     private long incarnation;
     private long claimNumber;
     private boolean persistent;
+    private @Nullable String user;
     private transient @Nullable InstantSource clock;
     private transient @Nullable RegistryEntry outcome;
 
     ClaimProcessor() {
-        this("", 0, 0, false);
+        this("", 0, 0, false, null);
     }
 
-    ClaimProcessor(String nodeId, long incarnation, long claimNumber, boolean persistent) {
+    ClaimProcessor(String nodeId, long incarnation, long claimNumber, boolean persistent, @Nullable String user) {
         super(RegistryMessages.CLAIM);
         this.nodeId = nodeId;
         this.incarnation = incarnation;
         this.claimNumber = claimNumber;
         this.persistent = persistent;
+        this.user = user;
     }
 
     @Override
@@ -46,10 +48,13 @@ final class ClaimProcessor extends RegistryProcessor<@Nullable ClaimAnswer> impl
         if (before != null && before.hasSeen(nodeId, incarnation, claimNumber)) {
             return before.isHome(nodeId, incarnation) ? new ClaimAnswer(before.claim()) : null;
         }
+        if (before != null && before.isOfAnother(user)) {
+            return ClaimAnswer.refusal();
+        }
         InstantSource time = clock;
         long epoch = Math.max(before == null ? 1 : before.epoch() + 1, time == null ? 0 : Epochs.now(time));
         RegistryEntry after =
-                RegistryEntry.claimed(new Owner(nodeId, incarnation, epoch, persistent), claimNumber, before);
+                RegistryEntry.claimed(new Owner(nodeId, incarnation, epoch, persistent), claimNumber, before, user);
         entry.setValue(after);
         outcome = after;
         return new ClaimAnswer(after.claim());
@@ -72,6 +77,7 @@ final class ClaimProcessor extends RegistryProcessor<@Nullable ClaimAnswer> impl
         fields.writeLong(incarnation);
         fields.writeLong(claimNumber);
         fields.writeBoolean(persistent);
+        RegistryEntry.writeUser(fields, user);
     }
 
     @Override
@@ -80,5 +86,6 @@ final class ClaimProcessor extends RegistryProcessor<@Nullable ClaimAnswer> impl
         incarnation = block.in().readLong();
         claimNumber = block.in().readLong();
         persistent = block.in().readBoolean();
+        user = RegistryEntry.readUser(block);
     }
 }

@@ -2,6 +2,7 @@ package io.flockmq.cluster.session;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only truth on who is the home of a client id. Any thread may ask. In a cluster the stages complete on a thread of the
@@ -11,11 +12,13 @@ import java.util.concurrent.CompletionStage;
 public interface ClientRegistry {
 
     /**
-     * Makes this node the home, whoever was. Counts as one claim however often it is tried on the way.
+     * Makes this node the home, whoever was, unless the client id belongs to another user: then the stage fails with
+     * {@link ClientIdTakenException}, and nothing has changed. Counts as one claim however often it is tried on the way.
      *
      * @param persistent whether the session is to outlive its connection
+     * @param user whose the client id is from now on; null for nobody's, which anybody may claim
      */
-    CompletionStage<Claim> claim(String clientId, boolean persistent);
+    CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user);
 
     /**
      * Makes this node the home of sessions of a dead one, each only if its entry still names that home, with this epoch or a later

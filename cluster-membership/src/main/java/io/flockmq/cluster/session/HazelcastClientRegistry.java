@@ -63,13 +63,14 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
     }
 
     @Override
-    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+    public CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user) {
         return whileServing(self -> {
             long number = claimNumbers.incrementAndGet();
             return attempts.until(inLife(
                             self,
                             () -> map.submitToKey(
-                                    clientId, new ClaimProcessor(self.id(), self.incarnation(), number, persistent))))
+                                    clientId,
+                                    new ClaimProcessor(self.id(), self.incarnation(), number, persistent, user))))
                     .thenApply(answer -> claimOf(clientId, answer));
         });
     }
@@ -175,6 +176,9 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
     private static Claim claimOf(String clientId, @Nullable ClaimAnswer answer) {
         if (answer == null) {
             throw new ClusterUnavailableException("claimed by another node meanwhile: " + clientId);
+        }
+        if (answer.isRefused()) {
+            throw new ClientIdTakenException(clientId);
         }
         return answer.claim();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of a node alone: there is no other home, so there is nothing to look up. Epochs come from one counter, not
@@ -23,7 +24,7 @@ public final class LocalClientRegistry implements ClientRegistry {
     }
 
     @Override
-    public CompletionStage<Claim> claim(String clientId, boolean persistent) {
+    public CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user) {
         return CompletableFuture.completedStage(new Claim(lastEpoch.incrementAndGet(), null));
     }
 

@@ -10,41 +10,45 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the registry stores for a client id: its owner, and by which claim. An operation may be carried out twice, the second
+ * What the registry stores for a client id: its owner, by which claim, and for which user. An operation may be carried out twice, the second
  * time after others; so the entry also remembers the claim before, and a repeated one is recognised as either of the two.
  * Never changed, only replaced: Hazelcast hands out the object itself.
  */
 final class RegistryEntry implements IdentifiedDataSerializable {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = RegistryProcessor.WITH_USER;
 
     private Owner owner;
     private long claimNumber;
     private @Nullable Owner previous;
     private long previousClaimNumber;
+    private @Nullable String user;
 
     /** For deserialization. */
     RegistryEntry() {
-        this(new Owner("", 0, 0, false), 0, null, 0);
+        this(new Owner("", 0, 0, false), 0, null, 0, null);
     }
 
     /**
      * An entry.
      *
      * @param claimNumber counts the claims of the owner's node in this life
+     * @param user whose the client id is, null for nobody's
      */
-    RegistryEntry(Owner owner, long claimNumber, @Nullable Owner previous, long previousClaimNumber) {
+    RegistryEntry(
+            Owner owner, long claimNumber, @Nullable Owner previous, long previousClaimNumber, @Nullable String user) {
         this.owner = owner;
         this.claimNumber = claimNumber;
         this.previous = previous;
         this.previousClaimNumber = previousClaimNumber;
+        this.user = user;
     }
 
     /** The entry after a claim. */
-    static RegistryEntry claimed(Owner owner, long claimNumber, @Nullable RegistryEntry before) {
+    static RegistryEntry claimed(Owner owner, long claimNumber, @Nullable RegistryEntry before, @Nullable String user) {
         return before == null
-                ? new RegistryEntry(owner, claimNumber, null, 0)
-                : new RegistryEntry(owner, claimNumber, before.owner, before.claimNumber);
+                ? new RegistryEntry(owner, claimNumber, null, 0, user)
+                : new RegistryEntry(owner, claimNumber, before.owner, before.claimNumber, user);
     }
 
     /**
@@ -54,12 +58,14 @@ final class RegistryEntry implements IdentifiedDataSerializable {
     @Nullable
     RegistryEntry handedBack() {
         Owner before = previous;
-        return before == null || !before.persistent() ? null : new RegistryEntry(before, previousClaimNumber, null, 0);
+        return before == null || !before.persistent()
+                ? null
+                : new RegistryEntry(before, previousClaimNumber, null, 0, user);
     }
 
     /** The same claim under another owner's name. */
     RegistryEntry renamed(Owner newOwner) {
-        return new RegistryEntry(newOwner, claimNumber, previous, previousClaimNumber);
+        return new RegistryEntry(newOwner, claimNumber, previous, previousClaimNumber, user);
     }
 
     Owner owner() {
@@ -68,6 +74,16 @@ final class RegistryEntry implements IdentifiedDataSerializable {
 
     long epoch() {
         return owner.epoch();
+    }
+
+    @Nullable
+    String user() {
+        return user;
+    }
+
+    /** Whether the client id may not be claimed for this user. */
+    boolean isOfAnother(@Nullable String claiming) {
+        return user != null && !user.equals(claiming);
     }
 
     /** What the claim that made this entry was answered. */
@@ -110,6 +126,7 @@ final class RegistryEntry implements IdentifiedDataSerializable {
             write(fields, before);
             fields.writeLong(previousClaimNumber);
         }
+        writeUser(fields, user);
     }
 
     void readFields(Block block) throws IOException {
@@ -119,6 +136,20 @@ final class RegistryEntry implements IdentifiedDataSerializable {
             previous = readOwner(block);
             previousClaimNumber = block.in().readLong();
         }
+        user = readUser(block);
+    }
+
+    static void writeUser(DataOutputStream fields, @Nullable String user) throws IOException {
+        fields.writeBoolean(user != null);
+        if (user != null) {
+            Block.writeText(fields, user);
+        }
+    }
+
+    static @Nullable String readUser(Block block) throws IOException {
+        boolean known =
+                block.version() >= RegistryProcessor.WITH_USER && block.in().readBoolean();
+        return known ? block.readText() : null;
     }
 
     static void write(DataOutputStream fields, Owner owner) throws IOException {
@@ -153,7 +184,8 @@ final class RegistryEntry implements IdentifiedDataSerializable {
                 && owner.equals(entry.owner)
                 && claimNumber == entry.claimNumber
                 && Objects.equals(previous, entry.previous)
-                && previousClaimNumber == entry.previousClaimNumber;
+                && previousClaimNumber == entry.previousClaimNumber
+                && Objects.equals(user, entry.user);
     }
 
     @Override

@@ -20,7 +20,11 @@ abstract class RegistryProcessor<R extends @Nullable Object>
         implements EntryProcessor<String, @Nullable RegistryEntry, R>, IdentifiedDataSerializable {
 
     private static final long serialVersionUID = 1L;
-    private static final int FORMAT = 1;
+
+    /** Since this format an entry, and a claim, says whose the client id is. */
+    static final int WITH_USER = 2;
+
+    private static final int FORMAT = WITH_USER;
 
     private final int classId;
 

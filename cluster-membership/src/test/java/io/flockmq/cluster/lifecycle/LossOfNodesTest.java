@@ -96,14 +96,16 @@ class LossOfNodesTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> last(a).serving().equals("SERVING"));
             ClusterMember b = cluster.start("b", 1);
             await().until(() -> b.membership().view().members().size() == 2);
-            Claim claim =
-                    b.registry().claim("client", true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            Claim claim = b.registry()
+                    .claim("client", true, null)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
             Node firstLife = b.membership().view().self();
 
             a.freeze();
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> b.membership().view().serving() == Serving.CUT_OFF);
-            assertThat(b.registry().claim("client", true))
+            assertThat(b.registry().claim("client", true, null))
                     .isCompletedExceptionally()
                     .failsWithin(Duration.ZERO)
                     .withThrowableThat()
@@ -114,7 +116,10 @@ class LossOfNodesTest {
             a.wake();
             await().atMost(Duration.ofSeconds(40))
                     .until(() -> b.membership().view().isServing());
-            assertThat(b.registry().claim("client", true).toCompletableFuture().get(10, TimeUnit.SECONDS))
+            assertThat(b.registry()
+                            .claim("client", true, null)
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS))
                     .extracting(Claim::previous)
                     .isEqualTo(new Owner("b", firstLife.incarnation(), claim.epoch(), true));
         }
@@ -161,7 +166,7 @@ class LossOfNodesTest {
 
             c.freeze();
             List<CompletionStage<Claim>> first = clientIds.stream()
-                    .map(clientId -> a.registry().claim(clientId, true))
+                    .map(clientId -> a.registry().claim(clientId, true, null))
                     .toList(); // a third of them is for c, which has them in its sockets
             await().atMost(Duration.ofSeconds(15))
                     .untilAsserted(() -> assertThat(first)
@@ -186,7 +191,10 @@ class LossOfNodesTest {
     }
 
     private static Claim claim(ClusterMember member, String clientId) throws Exception {
-        return member.registry().claim(clientId, true).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return member.registry()
+                .claim(clientId, true, null)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
     }
 
     private static NodeProcess.Seen last(NodeProcess node) {

@@ -49,7 +49,7 @@ class RegistryTest {
     void theFirstClaimFindsNobodyAndStartsWithTheTime() {
         long before = InstantSource.system().millis() * 1000;
 
-        Claim claim = get(atA.claim("first", true));
+        Claim claim = get(atA.claim("first", true, null));
 
         assertThat(claim.previous()).isNull();
         assertThat(claim.epoch()).isBetween(before, (InstantSource.system().millis() + 1) * 1000);
@@ -57,9 +57,9 @@ class RegistryTest {
 
     @Test
     void aClaimNamesTheHomeBeforeAndHasAHigherEpoch() {
-        Claim first = get(atA.claim("moves", true));
-        Claim second = get(atB.claim("moves", false));
-        Claim third = get(atB.claim("moves", true));
+        Claim first = get(atA.claim("moves", true, null));
+        Claim second = get(atB.claim("moves", false, null));
+        Claim third = get(atB.claim("moves", true, null));
 
         assertThat(second.previous()).isEqualTo(new Owner("a", a.incarnation(), first.epoch(), true));
         assertThat(second.epoch()).isGreaterThan(first.epoch());
@@ -70,7 +70,7 @@ class RegistryTest {
     @Test
     void claimsAtTwoNodesAtOnceMakeOneChain() {
         List<CompletionStage<Claim>> stages = new ArrayList<>();
-        IntStream.range(0, 200).forEach(i -> stages.add((i % 2 == 0 ? atA : atB).claim("storm", true)));
+        IntStream.range(0, 200).forEach(i -> stages.add((i % 2 == 0 ? atA : atB).claim("storm", true, null)));
         List<Claim> claims = stages.stream().map(RegistryTest::get).toList();
 
         assertThat(claims).extracting(Claim::epoch).doesNotHaveDuplicates();
@@ -85,10 +85,10 @@ class RegistryTest {
 
     @Test
     void aReleasedClientIdIsForgottenButNeverGetsAnOldEpoch() {
-        Claim first = get(atA.claim("released", true));
+        Claim first = get(atA.claim("released", true, null));
         get(atA.release("released", first.epoch()));
 
-        Claim second = get(atB.claim("released", true));
+        Claim second = get(atB.claim("released", true, null));
 
         assertThat(second.previous()).isNull();
         assertThat(second.epoch()).isGreaterThan(first.epoch());
@@ -96,13 +96,13 @@ class RegistryTest {
 
     @Test
     void aReleaseThatComesTooLateChangesNothing() {
-        Claim first = get(atA.claim("late", true));
-        Claim second = get(atB.claim("late", true));
+        Claim first = get(atA.claim("late", true, null));
+        Claim second = get(atB.claim("late", true, null));
 
         get(atA.release("late", first.epoch()));
         get(atA.release("late", second.epoch()));
 
-        assertThat(get(atA.claim("late", true)).previous())
+        assertThat(get(atA.claim("late", true, null)).previous())
                 .isEqualTo(new Owner("b", b.incarnation(), second.epoch(), true));
     }
 
@@ -110,8 +110,8 @@ class RegistryTest {
     void onlyWhatNobodyClaimedSinceIsAdopted() {
         Map<String, Long> epochs = new HashMap<>();
         IntStream.range(0, 1000).forEach(i -> epochs.put("adopt-" + i, 0L));
-        epochs.replaceAll((id, none) -> get(atA.claim(id, true)).epoch());
-        Claim taken = get(atB.claim("adopt-7", true));
+        epochs.replaceAll((id, none) -> get(atA.claim(id, true, null)).epoch());
+        Claim taken = get(atB.claim("adopt-7", true, null));
         Map<String, Long> wanted = new HashMap<>(epochs);
         wanted.put("adopt-8", epochs.getOrDefault("adopt-8", 0L) - 1); // the dead node has claimed it again since
         wanted.put("adopt-9", epochs.getOrDefault("adopt-9", 0L) + 1);
@@ -124,7 +124,7 @@ class RegistryTest {
             long epoch = epochs.getOrDefault(id, 0L);
             assertThat(claim).isEqualTo(new Claim(epoch + 1, new Owner("a", a.incarnation(), epoch, true)));
         });
-        assertThat(get(atA.claim("adopt-7", true)).previous())
+        assertThat(get(atA.claim("adopt-7", true, null)).previous())
                 .isEqualTo(new Owner("b", b.incarnation(), taken.epoch(), true));
         assertThat(get(atB.adopt(epochs, "a", a.incarnation() - 1)))
                 .as("another life of that node")
@@ -133,21 +133,21 @@ class RegistryTest {
 
     @Test
     void whatADeadNodeHadClaimedInVainIsItsFormerHomesAgain() {
-        Claim before = get(atA.claim("in-vain", true));
-        get(atB.claim("in-vain", true));
+        Claim before = get(atA.claim("in-vain", true, null));
+        get(atB.claim("in-vain", true, null));
         long incarnation = b.incarnation();
 
         get(atA.forget("b", incarnation));
         get(atB.forget("b", incarnation));
 
-        assertThat(get(atB.claim("in-vain", true)).previous())
+        assertThat(get(atB.claim("in-vain", true, null)).previous())
                 .isEqualTo(new Owner("a", a.incarnation(), before.epoch(), true));
     }
 
     @Test
     void whatNobodyAdoptedIsForgottenByAllNodesTogether() {
         // As if both nodes were about to bury a third one: a and b own the partitions, the dead home is a life of b.
-        IntStream.range(0, 300).forEach(i -> get(atB.claim("forget-" + i, i % 3 == 0)));
+        IntStream.range(0, 300).forEach(i -> get(atB.claim("forget-" + i, i % 3 == 0, null)));
         long incarnation = b.incarnation();
 
         Forgotten atFirst = get(atA.forget("b", incarnation));
@@ -158,7 +158,7 @@ class RegistryTest {
         assertThat(atFirst.persistent() + atSecond.persistent()).isGreaterThanOrEqualTo(100);
         assertThat(atFirst.clean() + atSecond.clean()).isGreaterThanOrEqualTo(200);
         assertThat(get(atA.forget("b", incarnation))).isEqualTo(Forgotten.NOTHING);
-        assertThat(get(atA.claim("forget-5", true)).previous()).isNull();
+        assertThat(get(atA.claim("forget-5", true, null)).previous()).isNull();
     }
 
     private static <T> T get(CompletionStage<T> stage) {

@@ -22,48 +22,63 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with what an earlier version has written of one record, kept for ever: its bytes, and what must be read from them. It is
- * never changed; one that is missing, because its record is new, is written with {@code -Dgolden.write}.
+ * Files with what this version and earlier ones have written of one record, one for each format, kept for ever: its bytes, and what
+ * must be read from them. They are never changed; one that is missing, because its record or format is new, is written with
+ * {@code -Dgolden.write}.
  */
 public final class GoldenRecord {
 
-    private static final Path DIRECTORY = Path.of("src", "test", "resources", "golden", "records", "format-1");
+    private static final Path DIRECTORY = Path.of("src", "test", "resources", "golden", "records");
     private static final InternalSerializationService SERIALIZATION = new DefaultSerializationServiceBuilder().build();
 
     private final DataSerializableFactory factory;
     private final IdentifiedDataSerializable example;
-    private final Path file;
 
     /** Of a record that this factory creates. */
     public GoldenRecord(DataSerializableFactory factory, IdentifiedDataSerializable example) {
         this.factory = factory;
         this.example = example;
-        file = DIRECTORY.resolve(example.getClass().getSimpleName() + ".txt");
     }
 
-    /** What was written is read, also with fields that a later version puts at its end. */
+    /** What was written is read, that of this version also with fields that a later version puts at its end. */
     public void check() throws IOException {
-        if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
-            write();
+        int newest = written()[0];
+        if (Boolean.getBoolean("golden.write") && !Files.exists(file(newest))) {
+            write(newest);
         }
-        assertThat(file)
+        assertThat(file(newest))
                 .as("to write it: mvn test -pl cluster-membership -Dtest='Golden*' -Dgolden.write")
                 .exists();
-        List<String> lines = Files.readAllLines(file);
-        byte[] bytes = HexFormat.of().parseHex(lines.getFirst());
-        List<String> expected = lines.subList(1, lines.size());
-        assertThat(read(bytes)).containsAll(expected);
-        assertThat(read(withMoreFields(bytes))).containsAll(expected);
+        for (int format = 1; format <= newest; format++) {
+            if (Files.exists(file(format))) {
+                List<String> lines = Files.readAllLines(file(format));
+                byte[] bytes = HexFormat.of().parseHex(lines.getFirst());
+                List<String> expected = lines.subList(1, lines.size());
+                assertThat(read(bytes)).containsAll(expected);
+                if (format == newest) {
+                    assertThat(read(withMoreFields(bytes))).containsAll(expected);
+                }
+            }
+        }
     }
 
-    private void write() throws IOException {
+    private Path file(int format) {
+        return DIRECTORY.resolve("format-" + format).resolve(example.getClass().getSimpleName() + ".txt");
+    }
+
+    private byte[] written() throws IOException {
         var out = SERIALIZATION.createObjectDataOutput();
         example.writeData(out);
+        return out.toByteArray();
+    }
+
+    private void write(int format) throws IOException {
+        byte[] bytes = written();
         List<String> lines = new ArrayList<>();
-        lines.add(HexFormat.of().formatHex(out.toByteArray()));
-        lines.addAll(read(out.toByteArray()));
-        Files.createDirectories(DIRECTORY);
-        Files.write(file, lines);
+        lines.add(HexFormat.of().formatHex(bytes));
+        lines.addAll(read(bytes));
+        Files.createDirectories(file(format).getParent());
+        Files.write(file(format), lines);
     }
 
     private List<String> read(byte[] bytes) throws IOException {

@@ -16,10 +16,10 @@ class GoldenRegistryTest {
 
     static List<IdentifiedDataSerializable> records() {
         return List.of(
-                new RegistryEntry(OWNER, 5, BEFORE, 4),
+                new RegistryEntry(OWNER, 5, BEFORE, 4, "ann"),
                 new ClaimAnswer(new Claim(1_001, BEFORE)),
-                new ClaimProcessor("n1", 17, 5, true),
-                new StoreProcessor(new RegistryEntry(OWNER, 5, BEFORE, 4)),
+                new ClaimProcessor("n1", 17, 5, true, "ann"),
+                new StoreProcessor(new RegistryEntry(OWNER, 5, BEFORE, 4, "ann")),
                 new ReleaseProcessor("n1", 1_001),
                 new AdoptProcessor("n1", 17, 5, "n2", 16, Map.of("client", 1_000L)),
                 new ForgetProcessor("n2", 16),

@@ -15,11 +15,11 @@ class LocalClientRegistryTest {
 
     @Test
     void eachClaimHasAHigherEpochAndIsAnsweredAtOnce() {
-        long first = now(registry.claim("c", true)).epoch();
+        long first = now(registry.claim("c", true, null)).epoch();
         assertThat(now(registry.release("c", first))).isNull();
 
         assertThat(first).isGreaterThan(5_000_000);
-        assertThat(now(registry.claim("c", true))).isEqualTo(new Claim(first + 1, null));
+        assertThat(now(registry.claim("c", true, null))).isEqualTo(new Claim(first + 1, null));
     }
 
     @Test

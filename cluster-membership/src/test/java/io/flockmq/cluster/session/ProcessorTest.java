@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What is carried out twice has the outcome of once, also when others came in between. */
 class ProcessorTest {
 
-    private static final RegistryEntry SOMEBODYS = new RegistryEntry(new Owner("z", 1, 1_000, true), 77, null, 0);
+    private static final RegistryEntry SOMEBODYS = new RegistryEntry(new Owner("z", 1, 1_000, true), 77, null, 0, null);
 
     private final SimpleEntry<String, @Nullable RegistryEntry> entry = new SimpleEntry<>("client", SOMEBODYS);
 
@@ -30,7 +30,7 @@ class ProcessorTest {
         claim("a", 5);
         claim("b", 9);
 
-        assertThat(new ClaimProcessor("a", 1, 5, true).process(entry)).isNull();
+        assertThat(new ClaimProcessor("a", 1, 5, true, null).process(entry)).isNull();
         assertThat(owner().nodeId()).isEqualTo("b");
     }
 
@@ -43,7 +43,7 @@ class ProcessorTest {
 
     @Test
     void theBackupHasWhatTheOwnerHasWhateverItsTime() {
-        ClaimProcessor processor = new ClaimProcessor("a", 1, 5, true);
+        ClaimProcessor processor = new ClaimProcessor("a", 1, 5, true, null);
         SimpleEntry<String, @Nullable RegistryEntry> backup = new SimpleEntry<>("client", SOMEBODYS);
 
         processor.process(entry);
@@ -54,8 +54,8 @@ class ProcessorTest {
 
     @Test
     void aBackupKeepsTheNewerOfTwoThatArriveInTheWrongOrder() {
-        RegistryEntry older = new RegistryEntry(new Owner("a", 1, 1_001, true), 1, null, 0);
-        RegistryEntry newer = new RegistryEntry(new Owner("b", 1, 1_002, true), 1, older.owner(), 1);
+        RegistryEntry older = new RegistryEntry(new Owner("a", 1, 1_001, true), 1, null, 0, null);
+        RegistryEntry newer = new RegistryEntry(new Owner("b", 1, 1_002, true), 1, older.owner(), 1, null);
 
         new StoreProcessor(newer).process(entry);
         new StoreProcessor(older).process(entry);
@@ -74,11 +74,35 @@ class ProcessorTest {
     }
 
     @Test
+    void aClientIdOfAUserIsClaimedForNobodyElse() {
+        new ClaimProcessor("a", 1, 5, true, "ann").process(entry);
+        RegistryEntry anns = entry.getValue();
+
+        for (String other : new @Nullable String[] {"bob", null}) {
+            ClaimAnswer answer = new ClaimProcessor("b", 1, 6, true, other).process(entry);
+            assertThat(Objects.requireNonNull(answer).isRefused()).isTrue();
+        }
+        assertThat(entry.getValue()).isEqualTo(anns);
+    }
+
+    @Test
+    void aClientIdStaysThatOfItsUserWhereverItsSessionGoes() {
+        new ClaimProcessor("y", 1, 5, true, "ann").process(entry);
+        new AdoptProcessor("a", 1, 5, "y", 1, Map.of("client", 1_001L)).process(entry);
+
+        ClaimAnswer bobs = new ClaimProcessor("b", 1, 6, true, "bob").process(entry);
+        ClaimAnswer anns = new ClaimProcessor("b", 1, 7, true, "ann").process(entry);
+
+        assertThat(Objects.requireNonNull(bobs).isRefused()).isTrue();
+        assertThat(Objects.requireNonNull(anns).isRefused()).isFalse();
+    }
+
+    @Test
     void recordsTravel() {
         InternalSerializationService serialization = new DefaultSerializationServiceBuilder()
                 .addDataSerializableFactory(RegistryMessages.FACTORY, new RegistryMessages())
                 .build();
-        RegistryEntry original = RegistryEntry.claimed(new Owner("näh", 3, 1_001, false), 9, SOMEBODYS);
+        RegistryEntry original = RegistryEntry.claimed(new Owner("näh", 3, 1_001, false), 9, SOMEBODYS, "ann");
 
         RegistryEntry copy = serialization.toObject(serialization.toData(original));
 
@@ -86,7 +110,7 @@ class ProcessorTest {
     }
 
     private Claim claim(String node, long number) {
-        return Objects.requireNonNull(new ClaimProcessor(node, 1, number, true).process(entry))
+        return Objects.requireNonNull(new ClaimProcessor(node, 1, number, true, null).process(entry))
                 .claim();
     }
 
