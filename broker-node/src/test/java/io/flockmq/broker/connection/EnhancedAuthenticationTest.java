@@ -96,11 +96,13 @@ class EnhancedAuthenticationTest {
             Verdict verdict = word.equals("stranger")
                     ? new Verdict.Allowed(Identity.of("stranger"))
                     : word.startsWith("user ")
-                    ? new Verdict.Allowed(identity(word.substring(5), null))
-                    : word.startsWith("brief ")
-                            ? new Verdict.Allowed(
-                                    identity(word.substring(6), Instant.now().plusSeconds(1)))
-                            : word.equals("away") ? new Verdict.Unavailable("nobody there") : new Verdict.Denied("no");
+                            ? new Verdict.Allowed(identity(word.substring(5), null))
+                            : word.startsWith("brief ")
+                                    ? new Verdict.Allowed(identity(
+                                            word.substring(6), Instant.now().plusSeconds(1)))
+                                    : word.equals("away")
+                                            ? new Verdict.Unavailable("nobody there")
+                                            : new Verdict.Denied("no");
             return new Step.Done(verdict, bytes("welcome"));
         }
 

@@ -2,7 +2,6 @@ package io.flockmq.systemtest.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flockmq.systemtest.process.BrokerJar;
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.raw.AckType;
 import io.flockmq.systemtest.raw.ClientPackets;
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,8 +53,8 @@ class PasswordsAndRulesIT {
     @BeforeAll
     static void start() throws Exception {
         Path passwords = directory.resolve("passwords");
-        passwd(passwords, "ann", "sesame");
-        passwd(passwords, "boss", "open");
+        Passwd.set("sesame", passwords.toString(), "ann");
+        Passwd.set("open", passwords.toString(), "boss");
         Files.writeString(directory.resolve("acl"), RULES);
         broker = BrokerProcess.start(
                 "--mqtt.security.password-file.path=" + passwords,
@@ -198,23 +196,6 @@ class PasswordsAndRulesIT {
         Awaitility.await("the broker has read the rules")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> broker.log().stream().skip(before).anyMatch(line -> line.contains("acl was read anew")));
-    }
-
-    private static void passwd(Path file, String user, String password) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        BrokerJar.path().toString(),
-                        "passwd",
-                        file.toString(),
-                        user)
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().write((password + "\n").getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
     }
 
     private static byte[] bytes(String text) {
