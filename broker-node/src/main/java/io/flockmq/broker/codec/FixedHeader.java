@@ -64,6 +64,14 @@ final class FixedHeader {
         }
     }
 
+    /** Checks the first byte of a packet that comes after CONNECT and before CONNACK, besides {@link #check}. */
+    static void checkBeforeConnack(int firstByte) throws PacketException {
+        MqttMessageType type = type(firstByte);
+        if (type != MqttMessageType.AUTH && type != MqttMessageType.DISCONNECT) { // [MQTT-3.1.2-30]
+            throw PacketException.protocolError(type + " before CONNACK");
+        }
+    }
+
     private static void checkPublishFlags(int flags, MqttVersion version) throws PacketException {
         int qos = qos(flags);
         if (qos == 3) {

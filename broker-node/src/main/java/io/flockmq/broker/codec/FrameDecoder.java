@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and passes it on as an {@link InboundPacket}.
  *
  * <p>The first packet must be CONNECT. After it the decoder is paused until {@link #resume}, so that the channel can be
- * moved to another event loop and nothing behind CONNECT is decoded before it is accepted. The first {@link PacketException}
- * is fired as an exception; all bytes behind it are discarded.
+ * moved to another event loop and nothing behind CONNECT is decoded before it is accepted; but for AUTH and DISCONNECT after
+ * {@link #resumeBeforeConnack}. The first {@link PacketException} is fired as an exception; all bytes behind it are discarded.
  *
  * <p>What is buffered is at most one incomplete packet, and while paused what had already been read from the socket; its
  * memory grows with the bytes that arrived, not with the length that was announced.
@@ -36,7 +36,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** Length of the packet at the front, 0 until its fixed header is complete. */
     private int frameLength;
 
+    /** CONNECT was decoded. */
     private boolean connected;
+    /** CONNECT was accepted. */
+    private boolean accepted;
+
     private boolean decoding;
     private boolean paused;
     /** Whether {@link #pause} switched auto-read off and nobody has switched it on again. */
@@ -77,8 +81,21 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decodes what is waiting, and reads on unless that led to another {@link #pause}. */
+    /** CONNECT is accepted: decodes what is waiting, and reads on unless that led to another {@link #pause}. */
     public void resume() {
+        accepted = true;
+        goOn();
+    }
+
+    /**
+     * The same before CONNECT is accepted: only AUTH and DISCONNECT may come, no longer than CONNECT may be, and the decoder need be
+     * paused again behind the first.
+     */
+    public void resumeBeforeConnack() {
+        goOn();
+    }
+
+    private void goOn() {
         paused = false;
         ChannelHandlerContext ctx = context;
         if (ctx == null || decoding) {
@@ -171,8 +188,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
             }
             int firstByte = bytes.getUnsignedByte(bytes.readerIndex());
             FixedHeader.check(firstByte, connected ? packets.version() : null);
+            if (connected && !accepted) {
+                FixedHeader.checkBeforeConnack(firstByte);
+            }
             frameLength = FixedHeader.frameLength(bytes);
-            if (frameLength > (connected ? limits.packetSize() : limits.connectPacketSize())) {
+            if (frameLength > (accepted ? limits.packetSize() : limits.connectPacketSize())) {
                 throw new PacketException(ReasonCode.PACKET_TOO_LARGE, "packet larger than allowed"); // [MQTT-3.2.2-15]
             }
         }

@@ -26,6 +26,7 @@ public final class PasswordTool {
 
     private static final String USAGE = """
             Use: passwd <file> <user>            asks for a password, or reads one from standard input
+                 passwd --scram <file> <user>    the same, for clients that use SCRAM-SHA-256
                  passwd --delete <file> <user>
             """;
 
@@ -51,8 +52,10 @@ public final class PasswordTool {
     }
 
     int run(List<String> arguments) {
-        boolean delete = !arguments.isEmpty() && arguments.getFirst().equals("--delete");
-        List<String> names = delete ? arguments.subList(1, arguments.size()) : arguments;
+        String option = arguments.isEmpty() ? "" : arguments.getFirst();
+        boolean delete = option.equals("--delete");
+        boolean scram = option.equals("--scram");
+        List<String> names = delete || scram ? arguments.subList(1, arguments.size()) : arguments;
         if (names.size() != 2) {
             out.print(USAGE);
             return WRONG_USE;
@@ -65,7 +68,8 @@ public final class PasswordTool {
                 out.println("There is no password, or the two were not the same");
                 return FAILED;
             }
-            boolean existed = PasswordCommand.change(file, user, password);
+            boolean existed = PasswordCommand.change(
+                    file, user, password, scram ? PasswordCommand.Kind.SCRAM : PasswordCommand.Kind.HASH);
             if (delete && !existed) {
                 out.println("There is no such user in " + file);
                 return FAILED;

@@ -1,6 +1,9 @@
 package io.flockmq.broker.connection;
 
 import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.EnhancedAuthentication;
+import io.flockmq.broker.security.EnhancedAuthentication.Next;
+import io.flockmq.broker.security.EnhancedAuthentication.Step;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.security.Refusal;
@@ -24,11 +27,14 @@ final class Admission {
          * @param client what it asked for, under the client identifier that is its own
          * @param identity who it is
          * @param permissions what it may do, null for everything
+         * @param method by which it has shown that, and can show it again; null for what was in CONNECT
          */
         record Admit(
                 ConnectDecision.Accept client,
                 Identity identity,
-                @Nullable Permissions permissions) implements Decision {}
+                @Nullable Permissions permissions,
+                @Nullable EnhancedAuthentication method)
+                implements Decision {}
 
         /** It may not connect. */
         record Refuse(ReasonCode reason, String cause) implements Decision {}
@@ -48,21 +54,51 @@ final class Admission {
         return entrance.atConnect(channel, client.clientId());
     }
 
-    /** Finds out who the client is; may complete on another thread. */
-    CompletionStage<Verdict> authenticate(Channel channel, ConnectDecision.Accept client, byte @Nullable [] password) {
-        Credentials shown = new Credentials(
+    /** The method of this name, null where the listener has none. */
+    @Nullable
+    EnhancedAuthentication method(String name) {
+        return access.control().method(name);
+    }
+
+    /** Finds out who the client is by what CONNECT has; may complete on another thread. */
+    CompletionStage<Step> authenticate(Channel channel, ConnectDecision.Accept client, byte @Nullable [] password) {
+        Credentials shown = credentials(channel, client, password);
+        return access.control().authenticate(shown).thenApply(verdict -> {
+            if (verdict instanceof Verdict.Denied && !shown.areAbsent()) {
+                entrance.failedLogin(shown.address());
+            }
+            return new Step.Done(verdict, null);
+        });
+    }
+
+    /** Begins to find out who the client is, or is still, by a method; this and later steps may complete on another thread. */
+    CompletionStage<Step> begin(
+            Channel channel, ConnectDecision.Accept client, EnhancedAuthentication method, byte @Nullable [] data) {
+        Credentials shown = credentials(channel, client, null);
+        return counted(shown.address(), method.begin(shown, data));
+    }
+
+    private CompletionStage<Step> counted(@Nullable InetAddress address, CompletionStage<Step> asked) {
+        return asked.thenApply(step -> switch (step) {
+            case Step.Continue(byte[] data, Next next) ->
+                new Step.Continue(data, answer -> counted(address, next.proceed(answer)));
+            case Step.Done done -> {
+                if (done.verdict() instanceof Verdict.Denied) {
+                    entrance.failedLogin(address);
+                }
+                yield done;
+            }
+        });
+    }
+
+    private Credentials credentials(Channel channel, ConnectDecision.Accept client, byte @Nullable [] password) {
+        return new Credentials(
                 access.listener(),
                 client.clientId(),
                 client.user(),
                 password,
                 Peer.inetAddress(channel),
                 Peer.certificates(channel));
-        return access.control().authenticate(shown).thenApply(verdict -> {
-            if (verdict instanceof Verdict.Denied && !shown.areAbsent()) {
-                entrance.failedLogin(shown.address());
-            }
-            return verdict;
-        });
     }
 
     /** How long the client may stay from now; null for as long as it likes. */
@@ -76,9 +112,15 @@ final class Admission {
         return entrance.ofKnown(address, clientId, user) != null;
     }
 
-    Decision decide(Channel channel, ConnectDecision.Accept client, Verdict verdict) {
+    /**
+     * Decides.
+     *
+     * @param method by which the verdict was found, null for what was in CONNECT
+     */
+    Decision decide(
+            Channel channel, ConnectDecision.Accept client, Verdict verdict, @Nullable EnhancedAuthentication method) {
         return switch (verdict) {
-            case Verdict.Allowed(Identity identity) -> admit(channel, client, identity);
+            case Verdict.Allowed(Identity identity) -> admit(channel, client, identity, method);
             case Verdict.Denied(String cause) ->
                 new Decision.Refuse(
                         client.user() == null ? ReasonCode.NOT_AUTHORIZED : ReasonCode.BAD_USER_NAME_OR_PASSWORD,
@@ -88,7 +130,11 @@ final class Admission {
         };
     }
 
-    private Decision admit(Channel channel, ConnectDecision.Accept client, Identity identity) {
+    private Decision admit(
+            Channel channel,
+            ConnectDecision.Accept client,
+            Identity identity,
+            @Nullable EnhancedAuthentication method) {
         ConnectDecision.Accept known = client;
         String own = identity.clientId();
         if (own != null && !own.equals(client.clientId())) {
@@ -108,6 +154,6 @@ final class Admission {
         if (will != null && permissions != null && !permissions.mayPublish(will.topic())) {
             return new Decision.Refuse(ReasonCode.NOT_AUTHORIZED, "a will for a topic that it may not publish to");
         }
-        return new Decision.Admit(known, identity, permissions);
+        return new Decision.Admit(known, identity, permissions, method);
     }
 }

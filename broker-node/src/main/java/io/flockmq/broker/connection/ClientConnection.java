@@ -46,10 +46,11 @@ final class ClientConnection implements ClientLink {
     private final PacketWriter writer;
     private final Closing closing;
     private final OutboundAliases aliases;
-    private final @Nullable Permissions permissions;
     private final long maxSessionExpiry;
     private final @Nullable PublishPace pace;
     private final @Nullable DeliveryPace deliveries;
+    private @Nullable Permissions permissions;
+    private @Nullable Reauthentication reauthentication;
     private @Nullable Session session;
     private @Nullable PublishHandler publishHandler;
     private @Nullable SubscribeHandler subscribeHandler;
@@ -98,6 +99,18 @@ final class ClientConnection implements ClientLink {
         writer.whenWritable(opened::drain);
     }
 
+    /** Lets the client show again who it is, by AUTH. Before {@link #opened}. */
+    void reauthenticatesBy(Reauthentication means) {
+        reauthentication = means;
+    }
+
+    /** What the client may do from now on, null for everything. After {@link #opened}. */
+    void permit(@Nullable Permissions changed) {
+        permissions = changed;
+        Objects.requireNonNull(publishHandler).permit(changed);
+        Objects.requireNonNull(subscribeHandler).permit(changed);
+    }
+
     private void drain() {
         if (open) {
             session().drain();
@@ -118,6 +131,9 @@ final class ClientConnection implements ClientLink {
         }
         if (acknowledgements != null) {
             acknowledgements.close();
+        }
+        if (reauthentication != null) {
+            reauthentication.ended();
         }
     }
 
@@ -212,11 +228,18 @@ final class ClientConnection implements ClientLink {
             case PINGREQ -> writer.control(ControlPackets.pingresp()); // [MQTT-3.12.4-1]
             case DISCONNECT -> disconnected(message);
             case CONNECT -> closing.close(ReasonCode.PROTOCOL_ERROR, "second CONNECT", true, false); // [MQTT-3.1.0-2]
-            case AUTH ->
-                closing.close( // [MQTT-4.12.0-6]
-                        ReasonCode.PROTOCOL_ERROR, "AUTH without enhanced authentication", true, false);
+            case AUTH -> authenticate(message);
             case PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, CONNACK, SUBACK, UNSUBACK, PINGRESP ->
                 throw new IllegalStateException("the decoder lets no such packet through");
+        }
+    }
+
+    private void authenticate(MqttMessage auth) {
+        if (reauthentication == null) {
+            closing.close( // [MQTT-4.12.0-7]
+                    ReasonCode.PROTOCOL_ERROR, "AUTH without an authentication method in CONNECT", true, false);
+        } else {
+            reauthentication.received(auth);
         }
     }
 

@@ -61,12 +61,6 @@ final class ConnectHandler {
             clientId = newClientId();
             connack.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, clientId)); // [MQTT-3.2.2-16]
         }
-        if (properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
-            return new ConnectDecision.Refuse(
-                    clientId,
-                    ReasonCode.BAD_AUTHENTICATION_METHOD,
-                    "enhanced authentication is not supported"); // [MQTT-4.12.0-1]
-        }
         Will will = null;
         if (header.isWillFlag()) {
             ConnectDecision.Refuse refusal = refusalOfWill(clientId, header, payload);

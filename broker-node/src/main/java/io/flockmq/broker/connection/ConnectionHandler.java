@@ -5,6 +5,7 @@ import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketException;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.security.EnhancedAuthentication;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Refusal;
 import io.flockmq.broker.security.Verdict;
@@ -24,8 +25,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +37,21 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         /** Nothing but CONNECT may come, and it must come in time. */
         record AwaitingConnect(Timers.Timer deadline) implements State {}
 
-        /**
-         * CONNECT has come; it is being found out who the client is, the channel is on its way to its event loop, or the client
-         * identifier is being claimed.
-         */
-        record Opening(ConnectDecision.Accept client, Timers.@Nullable Timer deadline) implements State {}
+        /** CONNECT has come, and CONNACK is not sent. */
+        sealed interface Entering extends State {
+            ConnectDecision.Accept client();
+        }
+
+        /** It is being found out who the client is, by itself or by others. */
+        record Identifying(Newcomer newcomer) implements Entering {
+            @Override
+            public ConnectDecision.Accept client() {
+                return newcomer.client();
+            }
+        }
+
+        /** The channel is on its way to its event loop, or the client identifier is being claimed. */
+        record Opening(ConnectDecision.Accept client, Timers.@Nullable Timer deadline) implements Entering {}
 
         /** CONNACK is sent. */
         record Connected(
@@ -130,13 +139,15 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void cancelDeadline() {
-        Timers.Timer deadline = switch (state) {
-            case State.AwaitingConnect awaiting -> awaiting.deadline();
-            case State.Opening opening -> opening.deadline();
-            case State.Connected _, State.Closing _ -> null;
-        };
-        if (deadline != null) {
-            deadline.cancel();
+        switch (state) {
+            case State.AwaitingConnect(Timers.Timer deadline) -> deadline.cancel();
+            case State.Identifying(Newcomer newcomer) -> newcomer.end();
+            case State.Opening(ConnectDecision.Accept _, Timers.Timer deadline) -> {
+                if (deadline != null) {
+                    deadline.cancel();
+                }
+            }
+            case State.Connected _, State.Closing _ -> {}
         }
     }
 
@@ -176,6 +187,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (pace != null) {
                     pauseIfTooFast(pace);
                 }
+            }
+            case State.Identifying(Newcomer newcomer) -> {
+                decoder.pause();
+                newcomer.answers(((InboundPacket.Control) packet).message());
             }
             case State.Opening _ -> throw new IllegalStateException("the decoder is paused");
             case State.Closing() -> {
@@ -230,50 +245,71 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (refusal != null) {
                     refuse(client.clientId(), refusal.reason(), refusal.cause(), refusal(refusal.reason(), null));
                 } else {
-                    authenticate(client, message.payload().passwordInBytes());
+                    authenticate(client, message);
                 }
             }
         }
     }
 
-    private void authenticate(ConnectDecision.Accept client, byte @Nullable [] password) {
-        CompletableFuture<Verdict> asked =
-                admission.authenticate(channel(), client, password).toCompletableFuture();
-        if (asked.state() == Future.State.SUCCESS) {
-            state = new State.Opening(client, null);
-            admit(client, asked.resultNow());
+    private void authenticate(ConnectDecision.Accept client, MqttConnectMessage message) {
+        AuthData said = AuthData.of(message.variableHeader().properties());
+        EnhancedAuthentication method = said == null ? null : admission.method(said.method());
+        if (said != null && method == null) { // [MQTT-4.12.0-1]
+            refuse(
+                    client.clientId(),
+                    ReasonCode.BAD_AUTHENTICATION_METHOD,
+                    "an authentication method that is not supported here",
+                    true);
             return;
         }
-        state = new State.Opening(
-                client,
-                services.timers()
-                        .schedule(
-                                settings.connectTimeout(),
-                                () -> refuse(
-                                        client.clientId(),
-                                        ReasonCode.SERVER_UNAVAILABLE,
-                                        "who the client is was not known within "
-                                                + settings.connectTimeout().toMillis() + " ms",
-                                        true)));
-        var _ = asked.whenCompleteAsync((verdict, fault) -> answered(client, verdict, fault), services.loop());
+        Newcomer newcomer =
+                new Newcomer(client, method, services, settings.connectTimeout(), new Identification(client, method));
+        state = new State.Identifying(newcomer);
+        newcomer.follow(
+                said == null || method == null
+                        ? admission.authenticate(
+                                channel(), client, message.payload().passwordInBytes())
+                        : admission.begin(channel(), client, method, said.data()));
     }
 
-    /** As a pipeline would: a fault ends this connection and is reported. */
-    private void answered(ConnectDecision.Accept client, @Nullable Verdict verdict, @Nullable Throwable fault) {
-        try {
-            if (!(state instanceof State.Opening)) {
-                return; // ended on the way
-            }
-            cancelDeadline();
+    /** What comes of it while it is found out who a client is. */
+    private final class Identification implements Newcomer.Outcome {
+
+        private final ConnectDecision.Accept client;
+        private final @Nullable EnhancedAuthentication method;
+
+        private Identification(ConnectDecision.Accept client, @Nullable EnhancedAuthentication method) {
+            this.client = client;
+            this.method = method;
+        }
+
+        @Override
+        public void ask(MqttMessage auth) {
+            ProtocolVersionAttribute.set(channel(), client.version());
+            var _ = context().writeAndFlush(auth);
+            decoder.resumeBeforeConnack();
+        }
+
+        @Override
+        public void known(Verdict verdict) {
             state = new State.Opening(client, null);
-            admit(client, verdict == null ? new Verdict.Unavailable("an authenticator failed: " + fault) : verdict);
-        } catch (RuntimeException broken) {
-            exceptionCaught(context(), broken);
+            admit(client, verdict, method);
+        }
+
+        @Override
+        public void refuse(ReasonCode reason, String cause, boolean tell) {
+            ConnectionHandler.this.refuse(client.clientId(), reason, cause, tell);
+        }
+
+        /** As a pipeline would: a fault ends this connection and is reported. */
+        @Override
+        public void fault(RuntimeException fault) {
+            exceptionCaught(context(), fault);
         }
     }
 
-    private void admit(ConnectDecision.Accept client, Verdict verdict) {
-        switch (admission.decide(channel(), client, verdict)) {
+    private void admit(ConnectDecision.Accept client, Verdict verdict, @Nullable EnhancedAuthentication method) {
+        switch (admission.decide(channel(), client, verdict, method)) {
             case Admission.Decision.Refuse(ReasonCode reason, String cause) ->
                 refuse(
                         client.clientId(),
@@ -360,6 +396,16 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 settings.outboundBuffer());
         ClientConnection connection =
                 new ClientConnection(client, admitted.permissions(), settings, services, writer, this::close);
+        if (admitted.method() != null) {
+            connection.reauthenticatesBy(new Reauthentication(
+                    admission,
+                    channel(),
+                    admitted,
+                    admitted.method(),
+                    services,
+                    settings.connectTimeout(),
+                    new Renewal(connection)));
+        }
         SessionTable.Request request = new SessionTable.Request(
                         client.clientId(),
                         client.cleanStart(),
@@ -457,6 +503,38 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What comes of it if a client shows again who it is. */
+    private final class Renewal implements Reauthentication.Outcome {
+
+        private final ClientConnection connection;
+
+        private Renewal(ClientConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void send(MqttMessage auth) {
+            writer().control(auth);
+        }
+
+        @Override
+        public void renewed(Admission.Decision.Admit again) {
+            connection.permit(again.permissions());
+            cancelTimers(null);
+            endWith(again.identity());
+        }
+
+        @Override
+        public void end(ReasonCode reason, String cause) {
+            close(reason, cause, "re-authentication failed", false);
+        }
+
+        @Override
+        public void fault(RuntimeException fault) {
+            exceptionCaught(context(), fault);
+        }
+    }
+
     private void cancelTimers(@Nullable KeepAlive keepAlive) {
         if (credentials != null) {
             credentials.cancel();
@@ -501,10 +579,15 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Ends a connection whose CONNECT was accepted, or is about to be. */
     private void close(ReasonCode reason, String cause, boolean tell, boolean orderly) {
-        if (state instanceof State.Opening(ConnectDecision.Accept opening, Timers.Timer _)) {
+        close(reason, cause, tell ? cause : null, orderly);
+    }
+
+    /** The same, with what the client is told in words; null to tell it nothing at all. */
+    private void close(ReasonCode reason, String cause, @Nullable String told, boolean orderly) {
+        if (state instanceof State.Entering entering) {
             ReasonCode known = // to CONNACK, which has few of them
                     reason == ReasonCode.USE_ANOTHER_SERVER ? reason : ReasonCode.SERVER_UNAVAILABLE;
-            refuse(opening.clientId(), known, cause, tell);
+            refuse(entering.client().clientId(), known, cause, told != null);
             return;
         }
         if (!(state instanceof State.Connected(ClientConnection connection, KeepAlive keepAlive))) {
@@ -521,7 +604,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         connection.ended();
         services.subscriptions().connectedChanged(connection.session(), false);
         services.sessions().connectionLost(connection.session(), connection);
-        finish(tell && client.isMqtt5() ? lastPackets.disconnect(client, reason, cause) : null);
+        finish(told != null && client.isMqtt5() ? lastPackets.disconnect(client, reason, told) : null);
     }
 
     /** Sends the last packet, if there is one, and closes. */
@@ -551,8 +634,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void endBanned() {
         switch (state) {
             case State.Connected _ -> close(ReasonCode.ADMINISTRATIVE_ACTION, "banned", true, false);
-            case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
-                refuse(client.clientId(), ReasonCode.BANNED, "banned", true);
+            case State.Entering entering -> refuse(entering.client().clientId(), ReasonCode.BANNED, "banned", true);
             case State.AwaitingConnect _, State.Closing() -> {
                 // nobody knows who that is, or it ends already
             }
@@ -570,8 +652,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 }
                 case State.AwaitingConnect _ ->
                     refuse(null, ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
-                case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
-                    refuse(client.clientId(), ReasonCode.SERVER_SHUTTING_DOWN, "the broker shuts down", false);
+                case State.Entering entering ->
+                    refuse(
+                            entering.client().clientId(),
+                            ReasonCode.SERVER_SHUTTING_DOWN,
+                            "the broker shuts down",
+                            false);
                 case State.Closing() -> closeNow();
             }
         });
@@ -596,8 +682,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 }
                 case State.AwaitingConnect _ ->
                     refuse(null, ReasonCode.SERVER_UNAVAILABLE, "this node starts over", false);
-                case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
-                    refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, "this node starts over", true);
+                case State.Entering entering ->
+                    refuse(entering.client().clientId(), ReasonCode.SERVER_UNAVAILABLE, "this node starts over", true);
                 case State.Closing() -> closeNow();
             }
         });
@@ -623,8 +709,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     refuse(null, ReasonCode.UNSPECIFIED_ERROR, "closed before CONNECT", false);
                 }
             }
-            case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
-                refuse(client.clientId(), ReasonCode.UNSPECIFIED_ERROR, "closed before CONNACK", false);
+            case State.Entering entering ->
+                refuse(entering.client().clientId(), ReasonCode.UNSPECIFIED_ERROR, "closed before CONNACK", false);
             case State.Closing() -> {
                 // it was about to
             }
@@ -648,6 +734,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 switch (state) {
                     case State.Connected _ -> close(refused.reason(), refused.problem(), true, false);
                     case State.AwaitingConnect _ -> refuse(null, refused.reason(), refused.problem(), true);
+                    case State.Identifying(Newcomer newcomer) ->
+                        refuse(newcomer.client().clientId(), refused.reason(), refused.problem(), true);
                     case State.Opening _, State.Closing() -> {}
                 }
             }
@@ -660,7 +748,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 events.on(new BrokerEvent.InternalFault("handling a packet", thrown));
                 switch (state) {
                     case State.Connected _ -> close(ReasonCode.UNSPECIFIED_ERROR, "a fault of the broker", true, false);
-                    case State.AwaitingConnect _, State.Opening _ ->
+                    case State.AwaitingConnect _, State.Entering _ ->
                         refuse(null, ReasonCode.UNSPECIFIED_ERROR, "a fault of the broker", true);
                     case State.Closing() -> closeNow();
                 }
@@ -672,7 +760,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (state) {
             case State.Connected _ -> close(ReasonCode.PROTOCOL_ERROR, cause, false, false);
             case State.AwaitingConnect _ -> refuse(null, ReasonCode.PROTOCOL_ERROR, cause, false);
-            case State.Opening _, State.Closing() -> closeNow();
+            case State.Entering _, State.Closing() -> closeNow();
         }
     }
 

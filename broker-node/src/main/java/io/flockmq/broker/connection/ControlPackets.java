@@ -78,6 +78,15 @@ final class ControlPackets {
                 new MqttReasonCodeAndPropertiesVariableHeader((byte) reason.value(), properties));
     }
 
+    /** AUTH. */
+    static MqttMessage auth(ReasonCode reason, AuthData data) {
+        MqttProperties properties = new MqttProperties();
+        data.addTo(properties);
+        return new MqttMessage(
+                header(MqttMessageType.AUTH),
+                new MqttReasonCodeAndPropertiesVariableHeader((byte) reason.value(), properties));
+    }
+
     static MqttMessage pingresp() {
         return MqttMessage.PINGRESP;
     }

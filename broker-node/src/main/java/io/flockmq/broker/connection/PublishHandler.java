@@ -34,7 +34,7 @@ final class PublishHandler {
 
     private final ConnectionSettings settings;
     private final Session session;
-    private final @Nullable Permissions permissions;
+    private @Nullable Permissions permissions;
     private final Router router;
     private final Timers timers;
     private final UnconfirmedMessages unconfirmed;
@@ -72,6 +72,11 @@ final class PublishHandler {
         this.mqtt5 = mqtt5;
         this.routedLate = routedLate;
         this.events = events;
+    }
+
+    /** What the client may do from now on, null for everything. */
+    void permit(@Nullable Permissions changed) {
+        permissions = changed;
     }
 
     /** Whether only the broker itself publishes to this topic. */

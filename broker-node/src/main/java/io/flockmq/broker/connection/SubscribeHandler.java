@@ -35,7 +35,7 @@ final class SubscribeHandler {
 
     private final ConnectionSettings settings;
     private final Session session;
-    private final @Nullable Permissions permissions;
+    private @Nullable Permissions permissions;
     private final Subscriptions subscriptions;
     private final BrokerEventListener events;
     private final boolean mqtt5;
@@ -58,6 +58,11 @@ final class SubscribeHandler {
         this.subscriptions = subscriptions;
         this.events = events;
         this.mqtt5 = mqtt5;
+    }
+
+    /** What the client may do from now on, null for everything. */
+    void permit(@Nullable Permissions changed) {
+        permissions = changed;
     }
 
     Subscribed subscribe(MqttSubscribeMessage subscribe) {

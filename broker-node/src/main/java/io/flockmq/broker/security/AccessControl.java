@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,7 @@ public final class AccessControl {
 
     private final List<Authenticator> authenticators;
     private final AuthenticatorChain chain;
+    private final Map<String, EnhancedAuthentication> methods;
     private final boolean anonymous;
     private final List<RuleSource> rules;
     private final Set<String> admins;
@@ -45,10 +48,26 @@ public final class AccessControl {
             InstantSource clock) {
         this.authenticators = List.copyOf(authenticators);
         this.chain = new AuthenticatorChain(authenticators);
+        this.methods = methods(authenticators);
         this.anonymous = anonymous;
         this.rules = List.copyOf(rules);
         this.admins = Set.copyOf(admins);
         this.clock = clock;
+    }
+
+    private static Map<String, EnhancedAuthentication> methods(List<Authenticator> authenticators) {
+        Map<String, EnhancedAuthentication> methods = new HashMap<>();
+        for (Authenticator authenticator : authenticators) {
+            for (EnhancedAuthentication method : authenticator.methods()) {
+                methods.putIfAbsent(method.method(), method);
+            }
+        }
+        return Map.copyOf(methods);
+    }
+
+    /** The method of this name by which clients can show who they are with AUTH, that of the first that has one; null for none. */
+    public @Nullable EnhancedAuthentication method(String name) {
+        return methods.get(name);
     }
 
     /**

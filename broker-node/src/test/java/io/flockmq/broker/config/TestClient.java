@@ -98,6 +98,41 @@ public final class TestClient implements AutoCloseable {
         });
     }
 
+    /** CONNECT of a new session of MQTT 5 with enhanced authentication. */
+    public static byte[] connectPacket(String clientId, String method, byte[] data) {
+        return packet(0x10, out -> {
+            out.writeUTF("MQTT");
+            out.writeByte(5);
+            out.writeByte(2);
+            out.writeShort(0);
+            authProperties(out, method, data);
+            out.writeUTF(clientId);
+        });
+    }
+
+    public static byte[] authPacket(int reason, String method, byte[] data) {
+        return packet(0xF0, out -> {
+            out.writeByte(reason);
+            authProperties(out, method, data);
+        });
+    }
+
+    /** As long as two bytes of length can say. */
+    private static void authProperties(DataOutputStream out, String method, byte[] data) throws IOException {
+        int length = 6 + method.length() + data.length;
+        if (length > 0x7F) {
+            out.writeByte((length & 0x7F) | 0x80);
+            out.writeByte(length >> 7);
+        } else {
+            out.writeByte(length);
+        }
+        out.writeByte(0x15);
+        out.writeUTF(method);
+        out.writeByte(0x16);
+        out.writeShort(data.length);
+        out.write(data);
+    }
+
     public static byte[] subscribePacket(int version, String filter, int qos) {
         return packet(0x82, out -> {
             out.writeShort(1);

@@ -3,7 +3,7 @@ package io.flockmq.systemtest.cluster;
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.Reason;
-import io.flockmq.systemtest.security.PasswordFiles;
+import io.flockmq.systemtest.security.Passwd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +65,8 @@ class ClusterOwnersIT {
     private static Path passwords() {
         try {
             Path file = Files.createTempFile("flockmq-passwords", "");
-            PasswordFiles.add(file, "ann", "sesame");
-            PasswordFiles.add(file, "bob", "open");
+            Passwd.set("sesame", file.toString(), "ann");
+            Passwd.set("open", file.toString(), "bob");
             return file;
         } catch (Exception cannot) {
             throw new IllegalStateException(cannot);

@@ -36,7 +36,7 @@ class ListenersIT {
     @BeforeAll
     static void start() throws Exception {
         Path passwords = directory.resolve("passwords");
-        PasswordFiles.add(passwords, "ann", "sesame");
+        Passwd.set("sesame", passwords.toString(), "ann");
         broker = BrokerProcess.start(
                 "--mqtt.security.password-file.path=" + passwords,
                 "--mqtt.security.x509.user-name={cn}",

@@ -53,8 +53,8 @@ class PasswordsAndRulesIT {
     @BeforeAll
     static void start() throws Exception {
         Path passwords = directory.resolve("passwords");
-        PasswordFiles.add(passwords, "ann", "sesame");
-        PasswordFiles.add(passwords, "boss", "open");
+        Passwd.set("sesame", passwords.toString(), "ann");
+        Passwd.set("open", passwords.toString(), "boss");
         Files.writeString(directory.resolve("acl"), RULES);
         broker = BrokerProcess.start(
                 "--mqtt.security.password-file.path=" + passwords,

@@ -1,6 +1,8 @@
 package io.flockmq.broker.security.file;
 
 import io.flockmq.broker.security.password.PasswordHash;
+import io.flockmq.broker.security.scram.ScramKeys;
+import io.flockmq.broker.security.scram.ScramUsers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +16,9 @@ import java.util.Map;
  *
  * @param hashByUser of each user
  * @param hashes the same without the users
+ * @param scram those who can use SCRAM
  */
-record PasswordFile(Map<String, PasswordHash> hashByUser, List<PasswordHash> hashes) {
+record PasswordFile(Map<String, PasswordHash> hashByUser, List<PasswordHash> hashes, ScramUsers scram) {
 
     static PasswordFile read(Path path) throws IOException, FileProblem {
         Map<String, PasswordHash> hashes = new HashMap<>();
@@ -38,6 +41,16 @@ record PasswordFile(Map<String, PasswordHash> hashByUser, List<PasswordHash> has
                 throw new FileProblem("%s:%d: %s".formatted(path, i + 1, malformed.getMessage()));
             }
         }
-        return new PasswordFile(hashes, List.copyOf(hashes.values()));
+        return new PasswordFile(hashes, List.copyOf(hashes.values()), scram(hashes));
+    }
+
+    private static ScramUsers scram(Map<String, PasswordHash> hashes) {
+        Map<String, ScramKeys> keys = new HashMap<>();
+        hashes.forEach((user, hash) -> {
+            if (hash instanceof PasswordHash.Scram scram) {
+                keys.put(user, scram.keys());
+            }
+        });
+        return new ScramUsers(keys);
     }
 }

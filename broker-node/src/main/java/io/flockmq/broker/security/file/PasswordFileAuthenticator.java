@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flockmq.broker.security.Authenticator;
 import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.EnhancedAuthentication;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.security.password.PasswordChecks;
 import io.flockmq.broker.security.password.PasswordHash;
+import io.flockmq.broker.security.scram.ScramAuthentication;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,6 +64,12 @@ public final class PasswordFileAuthenticator implements Authenticator, AutoClose
     /** What is to be looked after, so that changes are noticed. */
     public ReloadedFile<?> file() {
         return file;
+    }
+
+    /** SCRAM-SHA-256, for those of whom there is what that needs. */
+    @Override
+    public List<EnhancedAuthentication> methods() {
+        return List.of(new ScramAuthentication(() -> file.get().scram()));
     }
 
     @Override

@@ -9,11 +9,13 @@ import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import io.flockmq.broker.security.Authenticator;
 import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.EnhancedAuthentication;
 import io.flockmq.broker.security.Verdict;
 import io.flockmq.broker.security.backend.BackEnd;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,12 @@ public final class JwtAuthenticator implements Authenticator {
         this.keys = keys;
         this.work = work;
         this.clock = clock;
+    }
+
+    /** The token itself, which can be shown again before it ends. */
+    @Override
+    public List<EnhancedAuthentication> methods() {
+        return List.of(new JwtMethod(this));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.flockmq.broker.security.password;
 
+import io.flockmq.broker.security.scram.ScramKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +30,7 @@ public sealed interface PasswordHash {
     int MOST_ITERATIONS = 2_000_000;
 
     /** The kinds that can be read, for people. */
-    String KINDS = "$argon2id$v=19$, $2a$, $2b$ or $2y$ (bcrypt), $7$ or $6$ (mosquitto_passwd)";
+    String KINDS = "$argon2id$v=19$, $2a$, $2b$ or $2y$ (bcrypt), $7$ or $6$ (mosquitto_passwd), SCRAM-SHA-256$";
 
     /** Whether this is the password. */
     boolean matches(byte[] password);
@@ -91,6 +92,14 @@ public sealed interface PasswordHash {
         }
     }
 
+    /** Keys for SCRAM-SHA-256, for a client that shows the password itself. */
+    record Scram(ScramKeys keys) implements PasswordHash {
+        @Override
+        public boolean matches(byte[] password) {
+            return keys.areOf(password);
+        }
+    }
+
     /**
      * Reads a hash.
      *
@@ -121,6 +130,9 @@ public sealed interface PasswordHash {
         Matcher sha512 = Texts.SALTED_SHA512.matcher(text);
         if (sha512.matches()) {
             return new SaltedSha512(bytes(sha512.group(1), 8), bytes(sha512.group(2), 64));
+        }
+        if (ScramKeys.isText(text)) {
+            return new Scram(ScramKeys.parse(text));
         }
         throw new IllegalArgumentException("not a hash that is known; allowed: " + KINDS);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.EnhancedAuthentication;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Verdict;
+import io.flockmq.broker.security.file.PasswordCommand.Kind;
 import io.flockmq.broker.security.password.PasswordChecks;
 import io.flockmq.broker.security.password.PasswordHash;
 import java.io.IOException;
@@ -96,7 +98,7 @@ class PasswordFileTest {
                 new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
             assertThat(verdict(users, "ann", "sesame")).isInstanceOf(Verdict.Allowed.class);
 
-            PasswordCommand.change(file, "ann", "another one");
+            PasswordCommand.change(file, "ann", "another one", Kind.HASH);
             List<String> told = new ArrayList<>();
             users.file().lookAgain(told::add, told::add);
 
@@ -137,6 +139,12 @@ class PasswordFileTest {
                 "$7$100000000$MDEyMzQ1Njc4OWFi$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
                 "$7$101$MDEyMzQ1Njc4OWFi$MDEy",
                 "$6$!!!!$MDEy",
+                "SCRAM-SHA-256$4095:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "SCRAM-SHA-256$2000001:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "SCRAM-SHA-256$4096:MDEy$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$MDEy:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "SCRAM-SHA-256$4096:!$?:?",
+                "SCRAM-SHA-256$4096",
                 "$2b$31$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234",
             })
     void aHashThatIsUnknownOrWouldTakeTooMuchIsNamedByItsLineAndNotShown(String hash) throws IOException {
@@ -157,9 +165,9 @@ class PasswordFileTest {
 
     @Test
     void theCommandMakesAFileThatOnlyItsOwnerReadsAndChangesOneUser() throws Exception {
-        assertThat(PasswordCommand.change(file, "ann", "one")).isFalse();
-        assertThat(PasswordCommand.change(file, "bob", "two")).isFalse();
-        assertThat(PasswordCommand.change(file, "ann", "three")).isTrue();
+        assertThat(PasswordCommand.change(file, "ann", "one", Kind.HASH)).isFalse();
+        assertThat(PasswordCommand.change(file, "bob", "two", Kind.HASH)).isFalse();
+        assertThat(PasswordCommand.change(file, "ann", "three", Kind.HASH)).isTrue();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -168,9 +176,25 @@ class PasswordFileTest {
             assertThat(verdict(users, "ann", "three")).isInstanceOf(Verdict.Allowed.class);
             assertThat(verdict(users, "bob", "two")).isInstanceOf(Verdict.Allowed.class);
         }
-        assertThat(PasswordCommand.change(file, "ann", null)).isTrue();
+        assertThat(PasswordCommand.change(file, "ann", null, Kind.HASH)).isTrue();
         assertThat(Files.readString(file)).startsWith("bob:$argon2id$").doesNotContain("ann");
-        assertThatThrownBy(() -> PasswordCommand.change(file, "a:b", "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PasswordCommand.change(file, "a:b", "x", Kind.HASH))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsKeptForScramAlsoLetsAClientInThatShowsItsPassword() throws Exception {
+        PasswordCommand.change(file, "ann", "sesame", Kind.SCRAM);
+        assertThat(Files.readString(file)).startsWith("ann:SCRAM-SHA-256$10000:");
+        try (PasswordFileAuthenticator users =
+                new PasswordFileAuthenticator(file, new PasswordChecks(1, InstantSource.system()))) {
+            assertThat(verdict(users, "ann", "sesame")).isEqualTo(new Verdict.Allowed(Identity.of("ann")));
+            assertThat(verdict(users, "ann", "Sesame")).isEqualTo(new Verdict.Denied("wrong password"));
+            assertThat(users.methods())
+                    .singleElement()
+                    .extracting(EnhancedAuthentication::method)
+                    .isEqualTo("SCRAM-SHA-256");
+        }
     }
 
     private void write(String... lines) throws IOException {

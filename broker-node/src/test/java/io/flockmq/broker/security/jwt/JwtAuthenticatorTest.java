@@ -11,6 +11,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.flockmq.broker.security.Credentials;
+import io.flockmq.broker.security.EnhancedAuthentication;
+import io.flockmq.broker.security.EnhancedAuthentication.Step;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Rule;
 import io.flockmq.broker.security.Verdict;
@@ -34,6 +36,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -319,5 +322,31 @@ class JwtAuthenticatorTest {
                 authenticator(RULES, new PublishedKeys(file.toUri().toURL(), SHORT, Duration.ofMinutes(5), SHORT));
         identity(verdict(authenticator, Tokens.signed(CURVE, Tokens.claims())));
         assertThat(fetches).hasValue(0);
+    }
+
+    @Test
+    void theMethodTakesTheTokenAndNothingElse() throws Exception {
+        JwtAuthenticator authenticator = authenticator(PERMITTING);
+        EnhancedAuthentication method = authenticator.methods().getFirst();
+        String token = Tokens.signed(
+                CURVE, Tokens.claims().claim("client_id", "client").claim("permissions", Map.of()));
+        Credentials shown = new Credentials("tcp", "client", token, null, null, List.of());
+
+        assertThat(method.method()).isEqualTo("JWT");
+        assertThat(identity(verdict(method, shown, token.getBytes(StandardCharsets.UTF_8)))
+                        .user())
+                .isEqualTo("ann");
+        for (String other : List.of("", "no token")) {
+            assertThat(verdict(method, shown, other.getBytes(StandardCharsets.UTF_8)))
+                    .as("not the token in the user name")
+                    .isEqualTo(new Verdict.Denied("what it shows is no token"));
+        }
+        assertThat(verdict(method, shown, null)).isInstanceOf(Verdict.Denied.class);
+    }
+
+    private static Verdict verdict(EnhancedAuthentication method, Credentials shown, byte @Nullable [] data)
+            throws Exception {
+        Step step = method.begin(shown, data).toCompletableFuture().get(20, SECONDS);
+        return ((Step.Done) step).verdict();
     }
 }
