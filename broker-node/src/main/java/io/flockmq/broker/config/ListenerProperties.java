@@ -30,7 +30,7 @@ public record ListenerProperties(
     /** A listener that is not encrypted. */
     static ListenerProperties plain(String bind, int port) {
         return new ListenerProperties(
-                Type.TCP, bind, port, "/mqtt", new Tls("", ClientAuth.NONE, Duration.ofSeconds(10)));
+                Type.TCP, bind, port, "/mqtt", new Tls("", ClientAuth.NONE, "", Duration.ofSeconds(5)));
     }
 
     /** Whether it is encrypted. */
@@ -70,12 +70,15 @@ public record ListenerProperties(
      *
      * @param bundle Name of the SSL bundle with key, certificates and trusted authorities, as under spring.ssl.bundle.pem.
      * @param clientAuth Whether clients show certificates.
-     * @param handshakeTimeout Longest time for the TLS handshake.
+     * @param crlFile File with the revocation lists (PEM or DER) of all authorities of clients.
+     * @param handshakeTimeout Longest time for the TLS handshake; mqtt.connect.timeout runs meanwhile, and ends it, too.
      */
     public record Tls(
             @DefaultValue("") String bundle,
             @DefaultValue("none") ClientAuth clientAuth,
 
-            @DefaultValue("10s") @Allowed(min = "100ms", max = "5m") @DurationUnit(ChronoUnit.SECONDS)
+            @DefaultValue("") String crlFile,
+
+            @DefaultValue("5s") @Allowed(min = "100ms", max = "5m") @DurationUnit(ChronoUnit.SECONDS)
             Duration handshakeTimeout) {}
 }

@@ -20,6 +20,8 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -326,6 +328,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             endBanned();
             return;
         }
+        if (Peer.isRevoked(channel())) { // likewise
+            endRevoked();
+            return;
+        }
         services.rivals()
                 .whenItsTurn(
                         rival,
@@ -552,6 +558,27 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Ends the connection if the certificate of its client is revoked by now; any thread. */
+    void endIfRevoked() {
+        channel().eventLoop().execute(() -> {
+            if (Peer.isRevoked(channel())) {
+                endRevoked();
+            }
+        });
+    }
+
+    private void endRevoked() {
+        String cause = "its certificate is revoked";
+        switch (state) {
+            case State.Connected _ -> close(ReasonCode.NOT_AUTHORIZED, cause, true, false);
+            case State.Opening(ConnectDecision.Accept client, Timers.Timer _) ->
+                refuse(client.clientId(), ReasonCode.NOT_AUTHORIZED, cause, true);
+            case State.AwaitingConnect _, State.Closing() -> {
+                // its CONNECT will be refused, or it ends already
+            }
+        }
+    }
+
     /** Ends the connection because the broker stops; any thread. */
     public void shutDown() {
         channel().eventLoop().execute(() -> {
@@ -654,10 +681,26 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void ended(String cause) {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        // Whatever else is wrong comes as an exception, after the client has been told.
+        if (event instanceof SslHandshakeCompletionEvent handshake
+                && handshake.cause() != null
+                && (handshake.cause() instanceof SslHandshakeTimeoutException
+                        || !channel().isActive())) {
+            ended(TransportProblem.of(handshake.cause()));
+        }
+    }
+
+    private void ended(TransportProblem problem) {
         switch (state) {
-            case State.Connected _ -> close(ReasonCode.PROTOCOL_ERROR, cause, false, false);
-            case State.AwaitingConnect _ -> refuse(null, ReasonCode.PROTOCOL_ERROR, cause, false);
+            case State.Connected _ -> close(problem.reason(), problem.cause(), false, false);
+            case State.AwaitingConnect _ -> {
+                cancelDeadline();
+                state = CLOSING;
+                events.on(new BrokerEvent.TransportFailed(address(), problem.reason(), problem.cause()));
+                closeNow();
+            }
             case State.Opening _, State.Closing() -> closeNow();
         }
     }

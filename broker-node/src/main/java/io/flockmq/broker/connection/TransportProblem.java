@@ -1,20 +1,84 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.topic.ReasonCode;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** What is wrong with the bytes below MQTT, in TLS or WebSocket, for the log. */
-final class TransportProblem {
+/**
+ * What is wrong with the bytes below MQTT, in TLS or WebSocket.
+ *
+ * @param reason the reason code that is nearest
+ * @param cause a clause of printable ASCII for the log: certificates and frames are a stranger's words
+ */
+record TransportProblem(ReasonCode reason, String cause) {
 
     private static final int LONGEST = 200;
 
-    private TransportProblem() {}
+    static TransportProblem of(Throwable wrong) {
+        Throwable thrown = wrong instanceof DecoderException && wrong.getCause() != null ? wrong.getCause() : wrong;
+        CertificateException certificate = find(CertificateException.class, thrown);
+        if (certificate != null) {
+            return new TransportProblem(ReasonCode.NOT_AUTHORIZED, printable("TLS: " + certificate(certificate)));
+        }
+        String cause = switch (thrown) {
+            case NotSslRecordException _ -> "TLS: what came is not TLS";
+            case SslHandshakeTimeoutException _ -> "TLS: the handshake took too long";
+            case ClosedChannelException _ -> "TLS: closed during the handshake";
+            case SSLException tls -> "TLS: " + tls.getMessage();
+            default -> "WebSocket: " + thrown.getMessage();
+        };
+        return new TransportProblem(ReasonCode.PROTOCOL_ERROR, printable(cause));
+    }
 
-    /** A clause of printable ASCII: certificates and frames are a stranger's words. */
-    static String of(DecoderException wrong) {
-        Throwable cause = wrong.getCause() == null ? wrong : wrong.getCause();
-        String name = cause instanceof SSLException ? "TLS" : "WebSocket";
-        String said = String.valueOf(cause.getMessage()).replaceAll("[^\\x20-\\x7E]", "?");
-        return name + ": " + said.substring(0, Math.min(said.length(), LONGEST));
+    private static String certificate(CertificateException problem) {
+        CertPathValidatorException found = find(CertPathValidatorException.class, problem);
+        if (found == null) {
+            return "a certificate of no authority that is trusted";
+        }
+        String said = switch (found.getReason()) {
+            case BasicReason.EXPIRED -> "expired";
+            case BasicReason.NOT_YET_VALID -> "not valid yet";
+            case BasicReason.REVOKED -> "revoked";
+            case BasicReason.UNDETERMINED_REVOCATION_STATUS -> "no valid revocation list of its issuer";
+            default -> String.valueOf(found.getMessage());
+        };
+        return "the certificate" + of(found) + ": " + said;
+    }
+
+    private static String of(CertPathValidatorException found) {
+        List<? extends Certificate> path =
+                found.getCertPath() == null ? List.of() : found.getCertPath().getCertificates();
+        return found.getIndex() >= 0
+                        && found.getIndex() < path.size()
+                        && path.get(found.getIndex()) instanceof X509Certificate certificate
+                ? " of " + certificate.getSubjectX500Principal().getName() + " with serial number "
+                        + certificate.getSerialNumber().toString(16)
+                : "";
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+            at = at.getCause();
+        }
+        return null;
+    }
+
+    private static String printable(String text) {
+        String said = text.replaceAll("[^\\x20-\\x7E]", "?");
+        return said.substring(0, Math.min(said.length(), LONGEST));
     }
 }

@@ -6,6 +6,7 @@ import io.flockmq.broker.connection.ConnectionHandler;
 import io.flockmq.broker.connection.EventLoopServices;
 import io.flockmq.broker.connection.Farewell;
 import io.flockmq.broker.connection.ListenerAccess;
+import io.flockmq.broker.connection.Peer;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.topic.ReasonCode;
 import io.netty.bootstrap.ServerBootstrap;
@@ -37,12 +38,14 @@ public final class MqttListeners {
     private final MqttNode node;
     private final List<ListenerSettings> settings;
     private final Map<String, Channel> open = new LinkedHashMap<>();
+    private final Runnable endRevoked;
     private @Nullable EventLoopGroup acceptor;
 
     /** Nothing is open yet. */
     public MqttListeners(MqttNode node, List<ListenerSettings> settings) {
         this.node = node;
         this.settings = List.copyOf(settings);
+        this.endRevoked = node.connections()::endRevoked;
     }
 
     /**
@@ -74,6 +77,9 @@ public final class MqttListeners {
                 throw new ListenerException(listener.name(), address, failure);
             }
             open.put(listener.name(), bound.channel());
+            if (listener.tls() != null) {
+                listener.tls().whenRevoked(endRevoked);
+            }
         }
         open.forEach((name, channel) -> node.events()
                 .on(new BrokerEvent.ListenerOpened(name, protocol(name), Addresses.forPeople(channel.localAddress()))));
@@ -140,6 +146,11 @@ public final class MqttListeners {
     }
 
     private void closeAcceptor() {
+        for (ListenerSettings listener : settings) {
+            if (listener.tls() != null) {
+                listener.tls().forget(endRevoked);
+            }
+        }
         if (acceptor != null) {
             acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
             acceptor = null;
@@ -196,6 +207,7 @@ public final class MqttListeners {
                 SslHandler handler = tls.newHandler(channel.alloc());
                 channel.pipeline().addLast(handler);
                 Farewell.is(channel, _ -> handler.closeOutbound());
+                Peer.isRevokedIf(channel, tls::revokes);
             }
             String path = listener.webSocketPath();
             if (path != null) {

@@ -22,6 +22,7 @@ class EveryKeyTest {
     /** Values that rules ask for where others would do for the range. */
     private static final Map<String, String> BY_RULES = Map.ofEntries(
             Map.entry("mqtt.listeners.tcp.path", "/elsewhere"),
+            Map.entry("mqtt.listeners.tcp.tls.crl-file", ""), // there is no such file
             Map.entry("mqtt.security.password-file.path", ""), // there is no such file
             Map.entry("mqtt.security.acl-file.path", ""),
             Map.entry("mqtt.security.bans-file.path", ""),
