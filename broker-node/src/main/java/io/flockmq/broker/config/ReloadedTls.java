@@ -11,8 +11,8 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +113,7 @@ final class ReloadedTls {
             certificates = shown;
             log.info(
                     "Listener {}: new connections have the new certificates of bundle {}", listener, settings.bundle());
-            warnings().forEach(log::warn);
+            endsSoon().forEach(log::warn);
         } catch (GeneralSecurityException | SSLException | RuntimeException unusable) {
             log.warn(
                     "Listener {}: bundle {} cannot be used any more: {}; what was read before stays in force",
@@ -133,7 +133,7 @@ final class ReloadedTls {
     private synchronized void reloadLists() {
         try {
             context.reload(managers(bundle));
-            warnings().forEach(log::warn);
+            outdatedLists().forEach(log::warn);
         } catch (GeneralSecurityException | SSLException unusable) {
             throw new IllegalStateException(unusable); // the bundle was in use until now
         }
@@ -141,19 +141,26 @@ final class ReloadedTls {
 
     /** What an operator should do something about before clients do not get in any more: a line each. */
     List<String> warnings() {
-        List<String> lines = new ArrayList<>();
+        return Stream.concat(endsSoon().stream(), outdatedLists().stream()).toList();
+    }
+
+    private List<String> endsSoon() {
         Instant now = clock.instant();
         Instant end = end();
         if (end.isBefore(now)) {
-            lines.add("Listener %s: its certificate has expired at %s".formatted(listener, end));
-        } else if (end.isBefore(now.plus(SOON))) {
-            lines.add("Listener %s: its certificate expires at %s".formatted(listener, end));
+            return List.of("Listener %s: its certificate has expired at %s".formatted(listener, end));
         }
-        for (String authority : lists().outdated(now)) {
-            lines.add("Listener %s: the revocation list of %s is outdated: nobody gets in with its certificates"
-                    .formatted(listener, authority));
-        }
-        return lines;
+        return end.isBefore(now.plus(SOON))
+                ? List.of("Listener %s: its certificate expires at %s".formatted(listener, end))
+                : List.of();
+    }
+
+    private List<String> outdatedLists() {
+        return lists().outdated(clock.instant()).stream()
+                .map(authority ->
+                        "Listener %s: the revocation list of %s is outdated: nobody gets in with its certificates"
+                                .formatted(listener, authority))
+                .toList();
     }
 
     private RevocationLists lists() {
@@ -181,6 +188,8 @@ final class ReloadedTls {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + root.getMessage());
+        return root instanceof IllegalStateException // said for people
+                ? String.valueOf(root.getMessage())
+                : root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + root.getMessage());
     }
 }

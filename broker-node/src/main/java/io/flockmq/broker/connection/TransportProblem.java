@@ -11,6 +11,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ record TransportProblem(ReasonCode reason, String cause) {
 
     private static final int LONGEST = 200;
 
+    /** Such as {@code error:100000b8:SSL routines:OPENSSL_internal:NO_SHARED_CIPHER}. */
+    private static final Pattern BORING_SSL = Pattern.compile("error:[0-9a-f]+:[^:]*:OPENSSL_internal:(\\w+)");
+
     static TransportProblem of(Throwable wrong) {
         Throwable thrown = wrong instanceof DecoderException && wrong.getCause() != null ? wrong.getCause() : wrong;
         CertificateException certificate = find(CertificateException.class, thrown);
@@ -34,10 +40,15 @@ record TransportProblem(ReasonCode reason, String cause) {
             case NotSslRecordException _ -> "TLS: what came is not TLS";
             case SslHandshakeTimeoutException _ -> "TLS: the handshake took too long";
             case ClosedChannelException _ -> "TLS: closed during the handshake";
-            case SSLException tls -> "TLS: " + tls.getMessage();
+            case SSLException tls -> "TLS: " + said(String.valueOf(tls.getMessage()));
             default -> "WebSocket: " + thrown.getMessage();
         };
         return new TransportProblem(ReasonCode.PROTOCOL_ERROR, printable(cause));
+    }
+
+    private static String said(String message) {
+        Matcher boringSsl = BORING_SSL.matcher(message);
+        return boringSsl.find() ? boringSsl.group(1).toLowerCase(Locale.ROOT).replace('_', ' ') : message;
     }
 
     private static String certificate(CertificateException problem) {

@@ -3,6 +3,7 @@ package io.flockmq.broker.security.file;
 import io.flockmq.broker.security.x509.RevocationLists;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CRLException;
@@ -11,11 +12,14 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Revocation lists in a file: one or more as PEM, or one as DER. */
 public final class RevocationFile {
 
     private static final String ALLOWED = "; allowed: lists as PEM (-----BEGIN X509 CRL-----), or one as DER";
+
+    private static final Pattern BEGIN = Pattern.compile("(?m)^-----BEGIN");
 
     private final ReloadedFile<RevocationLists> file;
 
@@ -44,13 +48,17 @@ public final class RevocationFile {
     }
 
     private static RevocationLists read(Path path) throws IOException, FileProblem {
+        byte[] bytes = Files.readAllBytes(path);
         List<X509CRL> lists = new ArrayList<>();
-        try (ByteArrayInputStream bytes = new ByteArrayInputStream(Files.readAllBytes(path))) {
-            for (var each : CertificateFactory.getInstance("X.509").generateCRLs(bytes)) {
+        try (ByteArrayInputStream in = new ByteArrayInputStream(bytes)) {
+            for (var each : CertificateFactory.getInstance("X.509").generateCRLs(in)) {
                 lists.add((X509CRL) each);
             }
         } catch (CRLException | CertificateException wrong) {
             throw new FileProblem(path + ": no revocation list, or not a whole one" + ALLOWED);
+        }
+        if (lists.size() < begun(bytes)) { // the JDK takes what is whole and says nothing
+            throw new FileProblem(path + ": not all revocation lists in it are whole" + ALLOWED);
         }
         if (lists.isEmpty()) { // else a file that was emptied would stop all clients, or let all in
             throw new FileProblem(path + ": there is no revocation list in it" + ALLOWED);
@@ -62,5 +70,11 @@ public final class RevocationFile {
             }
         }
         return new RevocationLists(lists);
+    }
+
+    private static long begun(byte[] bytes) {
+        return BEGIN.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
     }
 }
