@@ -4,6 +4,7 @@ import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.observe.BrokerStatistics;
+import io.flockmq.broker.observe.CertificateMeters;
 import io.flockmq.broker.observe.ClusterMeters;
 import io.flockmq.broker.observe.EventDispatcher;
 import io.flockmq.broker.observe.LimitMeters;
@@ -70,7 +71,12 @@ class BrokerConfiguration {
 
     @Bean
     ListenerTls listenerTls(BrokerProperties properties, SslBundles bundles) {
-        return new ListenerTls(properties.listeners(), bundles);
+        return new ListenerTls(properties.listeners(), bundles, InstantSource.system());
+    }
+
+    @Bean
+    MeterBinder certificateGauges(ListenerTls tls) {
+        return registry -> CertificateMeters.gauges(registry, tls.ends(), InstantSource.system());
     }
 
     @Bean

@@ -43,6 +43,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             breaches.addAll(ClusterRules.check(properties.cluster()));
             breaches.addAll(BackEndRules.check(properties.security()));
             breaches.addAll(SecurityFiles.check(properties.security()));
+            breaches.addAll(ListenerTls.check(properties.listeners()));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));

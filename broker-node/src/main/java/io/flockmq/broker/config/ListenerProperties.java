@@ -127,12 +127,15 @@ public record ListenerProperties(
      *
      * @param bundle Name of the SSL bundle with key, certificates and trusted authorities, as under spring.ssl.bundle.pem.
      * @param clientAuth Whether clients show certificates.
-     * @param handshakeTimeout Longest time for the TLS handshake.
+     * @param crlFile File with the revocation lists (PEM or DER) of all authorities of clients.
+     * @param handshakeTimeout Longest time for the TLS handshake; mqtt.connect.timeout runs meanwhile, and ends it, too.
      */
     public record Tls(
             @DefaultValue("") String bundle,
             @DefaultValue("none") ClientAuth clientAuth,
 
-            @DefaultValue("10s") @Allowed(min = "100ms", max = "5m") @DurationUnit(ChronoUnit.SECONDS)
+            @DefaultValue("") String crlFile,
+
+            @DefaultValue("5s") @Allowed(min = "100ms", max = "5m") @DurationUnit(ChronoUnit.SECONDS)
             Duration handshakeTimeout) {}
 }

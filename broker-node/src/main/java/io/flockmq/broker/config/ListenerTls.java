@@ -1,108 +1,124 @@
 package io.flockmq.broker.config;
 
-import io.flockmq.broker.transport.ClientCertificates;
+import io.flockmq.broker.config.ListenerRules.Breach;
+import io.flockmq.broker.security.file.FileProblem;
+import io.flockmq.broker.security.file.RevocationFile;
 import io.flockmq.broker.transport.TlsContext;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.SSLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The keys and certificates of listeners, from Spring's SSL bundles; where those are reloaded, so are the listeners. */
+/**
+ * The keys and certificates of listeners, from Spring's SSL bundles, and the thread that notices when revocation lists change and
+ * certificates end.
+ */
 final class ListenerTls {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerTls.class);
 
-    private final Map<String, TlsContext> byListener = new HashMap<>();
+    private final Map<String, ReloadedTls> byListener = new TreeMap<>();
 
     /**
-     * Builds what each listener needs.
+     * Builds what each listener needs, and keeps it as new as the files are.
      *
-     * @throws ConfigurationException if a bundle is missing or cannot be used
+     * @throws ConfigurationException if a bundle is missing, or it or a revocation list cannot be used
      */
-    ListenerTls(Map<String, ListenerProperties> listeners, SslBundles bundles) {
+    ListenerTls(Map<String, ListenerProperties> listeners, SslBundles bundles, InstantSource clock) {
         List<ConfigurationProblem> problems = new ArrayList<>();
         new TreeMap<>(listeners).forEach((name, listener) -> {
             if (listener.isEncrypted()) {
+                ListenerProperties.Tls tls = listener.tls();
                 try {
-                    byListener.put(name, context(name, listener.tls(), bundles));
+                    byListener.put(name, ReloadedTls.of(name, tls, bundles.getBundle(tls.bundle()), clock));
                 } catch (NoSuchSslBundleException unknown) {
                     problems.add(problem(
                             name,
-                            listener,
+                            tls,
                             "there is no such bundle; allowed: a name under"
                                     + " spring.ssl.bundle.pem or spring.ssl.bundle.jks"));
-                } catch (SSLException | RuntimeException unusable) {
-                    problems.add(problem(name, listener, "the bundle cannot be used: " + rootOf(unusable)));
+                } catch (FileProblem since) {
+                    String key = "mqtt.listeners." + name + ".tls.crl-file";
+                    problems.add(new ConfigurationProblem(key, tls.crlFile(), "", String.valueOf(since.getMessage())));
+                } catch (ReloadedTls.UnusableException | RuntimeException unusable) {
+                    problems.add(problem(name, tls, "the bundle cannot be used: " + ReloadedTls.rootOf(unusable)));
                 }
             }
         });
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
+        byListener.values().forEach(tls -> bundles.addBundleUpdateHandler(tls.bundleName(), tls::reload));
+        lookAfter();
     }
 
-    private static ConfigurationProblem problem(String name, ListenerProperties listener, String message) {
-        String key = "mqtt.listeners." + name + ".tls.bundle";
-        return new ConfigurationProblem(key, listener.tls().bundle(), "", message);
+    private void lookAfter() {
+        if (byListener.isEmpty()) {
+            return;
+        }
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("tls-files").daemon().factory());
+        var _ = thread.scheduleWithFixedDelay(
+                () -> byListener.values().forEach(ReloadedTls::lookAgain), 1, 1, TimeUnit.SECONDS);
+        var _ = thread.scheduleWithFixedDelay(
+                () -> byListener.values().forEach(tls -> tls.warnings().forEach(log::warn)), 0, 1, TimeUnit.DAYS);
     }
 
-    private static TlsContext context(String name, ListenerProperties.Tls tls, SslBundles bundles) throws SSLException {
-        SslBundle bundle = bundles.getBundle(tls.bundle());
-        requireTrusted(tls, bundle);
-        TlsContext context = new TlsContext(
-                bundle.getManagers().getKeyManagerFactory(),
-                bundle.getManagers().getTrustManagerFactory(),
-                switch (tls.clientAuth()) {
-                    case NONE -> ClientCertificates.NONE;
-                    case OPTIONAL -> ClientCertificates.OPTIONAL;
-                    case REQUIRED -> ClientCertificates.REQUIRED;
-                },
-                tls.handshakeTimeout());
-        bundles.addBundleUpdateHandler(tls.bundle(), fresh -> {
+    private static ConfigurationProblem problem(String name, ListenerProperties.Tls tls, String message) {
+        return new ConfigurationProblem("mqtt.listeners." + name + ".tls.bundle", tls.bundle(), "", message);
+    }
+
+    /** What is wrong with the revocation lists of listeners. */
+    static List<Breach> check(Map<String, ListenerProperties> listeners) {
+        List<Breach> breaches = new ArrayList<>();
+        new TreeMap<>(listeners).forEach((name, listener) -> {
+            String file = listener.tls().crlFile();
+            String key = "mqtt.listeners." + name + ".tls.crl-file";
+            if (file.isEmpty()) {
+                return;
+            }
+            if (!listener.isEncrypted() || listener.tls().clientAuth() == ListenerProperties.ClientAuth.NONE) {
+                breaches.add(new Breach(
+                        key,
+                        file,
+                        "clients are not asked for certificates; that needs a listener of type tls or wss, and"
+                                + " client-auth required or optional"));
+            }
             try {
-                requireTrusted(tls, fresh);
-                context.reload(
-                        fresh.getManagers().getKeyManagerFactory(),
-                        fresh.getManagers().getTrustManagerFactory());
-                log.info("Listener {}: new connections have the new certificates of bundle {}", name, tls.bundle());
-            } catch (SSLException | RuntimeException unusable) {
-                log.warn(
-                        "Listener {}: bundle {} cannot be used any more: {}; what was read before stays in force",
-                        name,
-                        tls.bundle(),
-                        rootOf(unusable));
+                var _ = new RevocationFile(Path.of(file));
+            } catch (FileProblem problem) {
+                breaches.add(new Breach(key, file, String.valueOf(problem.getMessage())));
+            } catch (InvalidPathException none) {
+                breaches.add(new Breach(key, file, "not the name of a file"));
             }
         });
-        return context;
-    }
-
-    /** Without authorities of its own a bundle trusts all public ones, and anybody can have a certificate of theirs. */
-    private static void requireTrusted(ListenerProperties.Tls tls, SslBundle bundle) {
-        if (tls.clientAuth() != ListenerProperties.ClientAuth.NONE
-                && bundle.getStores().getTrustStore() == null) {
-            throw new IllegalStateException("it has no truststore, which says whose certificates clients may show");
-        }
-    }
-
-    private static String rootOf(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + root.getMessage());
+        return breaches;
     }
 
     /** Of a listener, null for one that is not encrypted. */
     @Nullable
     TlsContext of(String listener) {
-        return byListener.get(listener);
+        ReloadedTls tls = byListener.get(listener);
+        return tls == null ? null : tls.context();
+    }
+
+    /** When the certificate of each encrypted listener ends, asked for again each time. */
+    Map<String, Supplier<Instant>> ends() {
+        Map<String, Supplier<Instant>> ends = new TreeMap<>();
+        byListener.forEach((name, tls) -> ends.put(name, tls::end));
+        return ends;
     }
 }

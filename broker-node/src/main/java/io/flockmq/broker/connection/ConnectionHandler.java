@@ -21,6 +21,8 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -362,6 +364,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             endBanned();
             return;
         }
+        if (Peer.isRevoked(channel())) { // likewise
+            endRevoked();
+            return;
+        }
         services.rivals()
                 .whenItsTurn(
                         rival,
@@ -641,6 +647,27 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Ends the connection if the certificate of its client is revoked by now; any thread. */
+    void endIfRevoked() {
+        channel().eventLoop().execute(() -> {
+            if (Peer.isRevoked(channel())) {
+                endRevoked();
+            }
+        });
+    }
+
+    private void endRevoked() {
+        String cause = "its certificate is revoked";
+        switch (state) {
+            case State.Connected _ -> close(ReasonCode.NOT_AUTHORIZED, cause, true, false);
+            case State.Entering entering ->
+                refuse(entering.client().clientId(), ReasonCode.NOT_AUTHORIZED, cause, true);
+            case State.AwaitingConnect _, State.Closing() -> {
+                // its CONNECT will be refused, or it ends already
+            }
+        }
+    }
+
     /** Ends the connection because the broker stops; any thread. */
     public void shutDown() {
         channel().eventLoop().execute(() -> {
@@ -756,10 +783,28 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void ended(String cause) {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        // Whatever else is wrong comes as an exception, after the client has been told.
+        if (event instanceof SslHandshakeCompletionEvent handshake
+                && handshake.cause() != null
+                && (handshake.cause() instanceof SslHandshakeTimeoutException
+                        || !channel().isActive())) {
+            ended(TransportProblem.of(handshake.cause()));
+        }
+    }
+
+    private void ended(TransportProblem problem) {
         switch (state) {
-            case State.Connected _ -> close(ReasonCode.PROTOCOL_ERROR, cause, false, false);
-            case State.AwaitingConnect _ -> refuse(null, ReasonCode.PROTOCOL_ERROR, cause, false);
+            case State.Connected _ -> close(problem.reason(), problem.cause(), false, false);
+            case State.AwaitingConnect _ -> {
+                cancelDeadline();
+                state = CLOSING;
+                if (channel().isActive() || !Peer.isProbe(channel())) {
+                    events.on(new BrokerEvent.TransportFailed(address(), problem.reason(), problem.cause()));
+                }
+                closeNow();
+            }
             case State.Entering _, State.Closing() -> closeNow();
         }
     }

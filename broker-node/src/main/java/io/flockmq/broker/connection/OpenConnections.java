@@ -35,6 +35,11 @@ public final class OpenConnections {
         all.forEach(ConnectionHandler::endIfBanned);
     }
 
+    /** Ends those of clients whose certificates are revoked; they end soon after. */
+    public void endRevoked() {
+        all.forEach(ConnectionHandler::endIfRevoked);
+    }
+
     /** Ends all of them because other nodes have gone on with their sessions; they end soon after, and their sessions do not notice. */
     public void abandon() {
         all.forEach(ConnectionHandler::abandon);

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Peer {
     private static final AttributeKey<InetSocketAddress> BEHIND_PROXY = AttributeKey.valueOf(Peer.class, "behindProxy");
 
     private static final AttributeKey<Boolean> PROBE = AttributeKey.valueOf(Peer.class, "probe");
+    private static final AttributeKey<Predicate<X509Certificate>> REVOKED = AttributeKey.valueOf(Peer.class, "revoked");
 
     private Peer() {}
 
@@ -50,6 +52,17 @@ public final class Peer {
     /** The same without the port, null for a client without an IP address. */
     public static @Nullable InetAddress inetAddress(Channel channel) {
         return address(channel) instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    /** Notes how to find out whether a certificate of the client does not count any more. */
+    public static void isRevokedIf(Channel channel, Predicate<X509Certificate> revoked) {
+        channel.attr(REVOKED).set(revoked);
+    }
+
+    /** Whether its certificate, or one of those that vouch for it, has been revoked, perhaps since TLS has verified them. */
+    static boolean isRevoked(Channel channel) {
+        Predicate<X509Certificate> revoked = channel.attr(REVOKED).get();
+        return revoked != null && certificates(channel).stream().anyMatch(revoked);
     }
 
     /** The certificate of the client with those that vouch for it, as TLS has verified them; empty for none. */

@@ -68,6 +68,15 @@ public sealed interface BrokerEvent {
     record ConnectionRefused(String address, @Nullable String clientId, ReasonCode reason, String cause)
             implements BrokerEvent {}
 
+    /**
+     * A connection ended before its CONNECT because of what is below MQTT: TLS or WebSocket.
+     *
+     * @param address host and port
+     * @param reason the reason code that is nearest, which the client is not told
+     * @param cause why, a clause for people
+     */
+    record TransportFailed(String address, ReasonCode reason, String cause) implements BrokerEvent {}
+
     /** A client subscribed: {@code granted} is the QoS or the refusal. */
     record ClientSubscribed(String clientId, String filter, ReasonCode granted) implements BrokerEvent {}
 

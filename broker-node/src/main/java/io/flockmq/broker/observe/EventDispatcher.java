@@ -58,6 +58,7 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
 
     private static boolean isOfFloods(BrokerEvent event) {
         return event instanceof BrokerEvent.MessageDropped
+                || event instanceof BrokerEvent.TransportFailed
                 || (event instanceof BrokerEvent.ConnectionRefused refused && RefusalLog.isOfFloods(refused));
     }
 

@@ -27,6 +27,7 @@ final class EventLog implements BrokerEventListener {
             case BrokerEvent.ClientDisconnected(String id, String address, ReasonCode _, String cause, boolean _) ->
                 LOG.info("Client {} from {} disconnected: {}", quoted(id), address, cause);
             case BrokerEvent.ConnectionRefused refused -> refusals.refused(refused);
+            case BrokerEvent.TransportFailed failed -> refusals.failed(failed);
             case BrokerEvent.ClientSubscribed(String id, String filter, ReasonCode granted) -> {
                 if (granted.isError()) {
                     refusals.subscription(id, filter, granted);

@@ -52,10 +52,9 @@ public final class LimitMeters implements BrokerEventListener {
     @Override
     public void on(BrokerEvent event) {
         if (event instanceof BrokerEvent.ConnectionRefused refusal) {
-            Counter counter = refused.get(refusal.reason());
-            if (counter != null) {
-                counter.increment();
-            }
+            refused(refusal.reason());
+        } else if (event instanceof BrokerEvent.TransportFailed failure) {
+            refused(failure.reason());
         } else if (event instanceof BrokerEvent.ClientDisconnected end) {
             if (end.reason() == ReasonCode.ADMINISTRATIVE_ACTION) {
                 ended.increment();
@@ -66,6 +65,13 @@ public final class LimitMeters implements BrokerEventListener {
             contested.increment();
         } else if (event instanceof BrokerEvent.PublisherSlowed) {
             slowed.increment();
+        }
+    }
+
+    private void refused(ReasonCode reason) {
+        Counter counter = refused.get(reason);
+        if (counter != null) {
+            counter.increment();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.flockmq.broker.observe;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.topic.ReasonCode;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -19,10 +20,12 @@ final class RefusalLog {
         private int written;
         private long since;
         private String lastAddress = "";
+        private String lastCause = "";
     }
 
     private final Logger log;
     private final Map<String, Count> counts = new HashMap<>(); // by cause, of which there are few
+    private final Map<ReasonCode, Count> failures = new EnumMap<>(ReasonCode.class); // of what is below MQTT
     private int subscriptionsWritten;
     private long subscriptionsSince;
     private String lastSubscriber = "";
@@ -40,16 +43,32 @@ final class RefusalLog {
     }
 
     void refused(BrokerEvent.ConnectionRefused refused) {
-        if (isOfFloods(refused)) {
-            Count count = counts.computeIfAbsent(refused.cause(), _ -> new Count());
-            if (count.written == WRITTEN) {
-                count.since++;
-                count.lastAddress = refused.address();
-                return;
-            }
-            count.written++;
+        if (!isOfFloods(refused)
+                || isWritten(
+                        counts.computeIfAbsent(refused.cause(), _ -> new Count()),
+                        refused.address(),
+                        refused.cause())) {
+            write(refused);
         }
-        write(refused);
+    }
+
+    /** TLS or WebSocket failed; the causes are in the words of strangers, who could make up as many as they like. */
+    void failed(BrokerEvent.TransportFailed failed) {
+        Count count = failures.computeIfAbsent(failed.reason(), _ -> new Count());
+        if (isWritten(count, failed.address(), failed.cause())) {
+            log.info("Connection from {} refused: {} ({})", failed.address(), failed.cause(), failed.reason());
+        }
+    }
+
+    private static boolean isWritten(Count count, String address, String cause) {
+        if (count.written < WRITTEN) {
+            count.written++;
+            return true;
+        }
+        count.since++;
+        count.lastAddress = address;
+        count.lastCause = cause;
+        return false;
     }
 
     /** A subscription was refused; those that a client has too many of are a flood, too. */
@@ -83,13 +102,21 @@ final class RefusalLog {
         }
     }
 
+    private void summarize(Count count) {
+        if (count.since > 0) {
+            log.warn(
+                    "Refused {} more connections, the last from {}: {}",
+                    count.since,
+                    count.lastAddress,
+                    count.lastCause);
+        }
+    }
+
     void summarize() {
-        counts.forEach((cause, count) -> {
-            if (count.since > 0) {
-                log.warn("Refused {} more connections, the last from {}: {}", count.since, count.lastAddress, cause);
-            }
-        });
+        counts.values().forEach(this::summarize);
         counts.clear();
+        failures.values().forEach(this::summarize);
+        failures.clear();
         if (subscriptionsSince > 0) {
             log.warn(
                     "Refused {} more subscriptions, the last of client {}: {}",

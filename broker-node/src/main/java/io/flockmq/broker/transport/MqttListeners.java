@@ -43,12 +43,14 @@ public final class MqttListeners {
     private final MqttNode node;
     private final List<ListenerSettings> settings;
     private final Map<String, Channel> open = new LinkedHashMap<>();
+    private final Runnable endRevoked;
     private @Nullable EventLoopGroup acceptor;
 
     /** Nothing is open yet. */
     public MqttListeners(MqttNode node, List<ListenerSettings> settings) {
         this.node = node;
         this.settings = List.copyOf(settings);
+        this.endRevoked = node.connections()::endRevoked;
     }
 
     /**
@@ -80,6 +82,9 @@ public final class MqttListeners {
                 throw new ListenerException(listener.name(), address, failure);
             }
             open.put(listener.name(), bound.channel());
+            if (listener.tls() != null) {
+                listener.tls().whenRevoked(endRevoked);
+            }
         }
         open.forEach((name, channel) -> node.events()
                 .on(new BrokerEvent.ListenerOpened(name, protocol(name), Addresses.forPeople(channel.localAddress()))));
@@ -146,6 +151,11 @@ public final class MqttListeners {
     }
 
     private void closeAcceptor() {
+        for (ListenerSettings listener : settings) {
+            if (listener.tls() != null) {
+                listener.tls().forget(endRevoked);
+            }
+        }
         if (acceptor != null) {
             acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
             acceptor = null;
@@ -206,6 +216,7 @@ public final class MqttListeners {
                 SslHandler handler = tls.newHandler(channel.alloc());
                 pipeline.addLast(handler);
                 Farewell.is(channel, _ -> handler.closeOutbound());
+                Peer.isRevokedIf(channel, tls::revokes);
             }
             String path = listener.webSocketPath();
             if (path != null) {

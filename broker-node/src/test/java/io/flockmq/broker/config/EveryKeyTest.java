@@ -26,6 +26,7 @@ class EveryKeyTest {
             Map.entry("mqtt.listeners.tcp.trusted-proxies", "127.0.0.0/8"),
             Map.entry("mqtt.listeners.tcp.authentication", "ldap"),
             Map.entry("mqtt.security.authentication", "jwt,x509"),
+            Map.entry("mqtt.listeners.tcp.tls.crl-file", ""), // there is no such file
             Map.entry("mqtt.security.password-file.path", ""), // there is no such file
             Map.entry("mqtt.security.acl-file.path", ""),
             Map.entry("mqtt.security.bans-file.path", ""),

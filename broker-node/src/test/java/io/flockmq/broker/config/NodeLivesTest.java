@@ -58,7 +58,7 @@ class NodeLivesTest {
                     SecurityFiles.of(
                             properties.security(), new BanList(InstantSource.system()), InstantSource.system()),
                     InstantSource.system()),
-            new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry()),
+            new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry(), InstantSource.system()),
             "test",
             events::add,
             InstantSource.system()));

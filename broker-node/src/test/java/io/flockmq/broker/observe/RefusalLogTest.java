@@ -38,6 +38,27 @@ class RefusalLogTest {
     }
 
     @Test
+    void failedHandshakesAreWrittenInPartAndCountedWhateverStrangersSay() {
+        for (int i = 1; i <= 1000; i++) {
+            log.failed(new BrokerEvent.TransportFailed("a:" + i, ReasonCode.PROTOCOL_ERROR, "TLS: words " + i));
+        }
+        log.failed(new BrokerEvent.TransportFailed("b:1", ReasonCode.NOT_AUTHORIZED, "TLS: revoked"));
+        assertThat(lines.all())
+                .hasSize(11)
+                .contains(
+                        "INFO Connection from a:1 refused: TLS: words 1 (Protocol Error)",
+                        "INFO Connection from b:1 refused: TLS: revoked (Not authorized)");
+
+        lines.forget();
+        log.summarize();
+        assertThat(lines.all())
+                .containsExactly("WARN Refused 990 more connections, the last from a:1000: TLS: words 1000");
+        lines.forget();
+        log.summarize();
+        assertThat(lines.all()).isEmpty();
+    }
+
+    @Test
     void subscriptionsBeyondTheLimitAreWrittenInPartAndCounted() {
         for (int i = 0; i < 100; i++) {
             log.subscription("c", "f" + i, ReasonCode.QUOTA_EXCEEDED);

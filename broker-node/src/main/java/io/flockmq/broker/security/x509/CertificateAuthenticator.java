@@ -38,7 +38,8 @@ public final class CertificateAuthenticator implements Authenticator {
         String name = user.of(certificate);
         String id = clientId == null ? null : clientId.of(certificate);
         if (name == null || (clientId != null && id == null)) {
-            return new Verdict.Denied("its certificate lacks what names are taken from, or has it more than once");
+            return new Verdict.Denied(
+                    "its certificate lacks what names are taken from, has it more than once, or with control characters");
         }
         return new Verdict.Allowed(
                 new Identity(name, id, null, certificate.getNotAfter().toInstant()));

@@ -4,14 +4,17 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +56,27 @@ public final class CertificateNames {
         return any;
     }
 
-    /** The template with what the certificate says; null if it lacks something, or has it more than once. */
+    /**
+     * The template with what the certificate says; null if it lacks something, has it more than once, or has it with control
+     * characters.
+     */
     @Nullable
     String of(X509Certificate certificate) {
         Matcher placeholder = PLACEHOLDER.matcher(template);
         StringBuilder filled = new StringBuilder();
         while (placeholder.find()) {
             String value = value(placeholder.group(1), certificate);
-            if (value == null || value.isBlank()) {
+            if (value == null || value.isBlank() || hasControlCharacters(value)) {
                 return null;
             }
             placeholder.appendReplacement(filled, Matcher.quoteReplacement(value));
         }
         return placeholder.appendTail(filled).toString();
+    }
+
+    /** Others would cut such a name off, or not show it as it is. */
+    private static boolean hasControlCharacters(String name) {
+        return name.codePoints().anyMatch(Character::isISOControl);
     }
 
     private static @Nullable String value(String name, X509Certificate certificate) {
@@ -83,16 +94,15 @@ public final class CertificateNames {
 
     private static @Nullable String commonName(X509Certificate certificate) {
         try {
-            List<String> names = new LdapName(
-                            certificate.getSubjectX500Principal().getName())
-                    .getRdns().stream()
-                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
-                            .map(Rdn::getValue)
-                            .filter(String.class::isInstance)
-                            .map(String.class::cast)
-                            .toList();
-            return names.size() == 1 ? names.getFirst() : null;
-        } catch (InvalidNameException none) {
+            List<Object> names = new ArrayList<>();
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                Attribute values = part.toAttributes().get("cn"); // a part may have several names and values
+                if (values != null) {
+                    names.addAll(Collections.list(values.getAll()));
+                }
+            }
+            return names.size() == 1 && names.getFirst() instanceof String name ? name : null;
+        } catch (NamingException none) {
             return null;
         }
     }

@@ -1,4 +1,7 @@
-/** Clients that are known by their certificates. Does not belong here: whether a certificate is valid, which TLS has found out. */
+/**
+ * Clients that are known by their certificates, and certificates that count no more. Does not belong here: how a certificate is shown
+ * and verified, which TLS does.
+ */
 @NullMarked
 package io.flockmq.broker.security.x509;
 
