@@ -789,7 +789,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (event instanceof SslHandshakeCompletionEvent handshake
                 && handshake.cause() != null
                 && (handshake.cause() instanceof SslHandshakeTimeoutException
-                        || !channel().isActive())) {
+                        || (!channel().isActive() && !Peer.isProbe(channel())))) {
             ended(TransportProblem.of(handshake.cause()));
         }
     }
@@ -800,9 +800,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case State.AwaitingConnect _ -> {
                 cancelDeadline();
                 state = CLOSING;
-                if (channel().isActive() || !Peer.isProbe(channel())) {
-                    events.on(new BrokerEvent.TransportFailed(address(), problem.reason(), problem.cause()));
-                }
+                events.on(new BrokerEvent.TransportFailed(address(), problem.reason(), problem.cause()));
                 closeNow();
             }
             case State.Entering _, State.Closing() -> closeNow();
