@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -27,7 +29,8 @@ public final class PasswordCommand {
     private PasswordCommand() {}
 
     /**
-     * Writes the file anew, readable by its owner only, in one step.
+     * Writes the file anew in one step: a new one readable by its owner only, one that is there with the owner, group and permissions
+     * that it has. What a symbolic link points to is written, not the link.
      *
      * @param password the user's password, null to take the user out
      * @param kind what is kept of it
@@ -42,7 +45,7 @@ public final class PasswordCommand {
                 || user.startsWith("#")
                 || user.chars().anyMatch(c -> c < ' ')) {
             throw new IllegalArgumentException(
-                    "a user name is not empty, does not begin with #, and has no colon or" + " control character");
+                    "a user name is not empty, does not begin with #, and has no colon or control character");
         }
         List<String> lines =
                 new ArrayList<>(Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of());
@@ -50,19 +53,35 @@ public final class PasswordCommand {
         if (password != null) {
             lines.add(user + ":" + kept(user, password, kind));
         }
-        Path directory = file.toAbsolutePath().getParent();
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = Files.createTempFile(
-                directory,
+                target.getParent(),
                 ".passwords",
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.write(fresh, lines, StandardCharsets.UTF_8);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(target)) {
+                keepAttributes(target, fresh);
+            }
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
         return existed;
+    }
+
+    /** The broker may run as another user than whoever changes the file, and must still be able to read it. */
+    private static void keepAttributes(Path from, Path to) throws IOException {
+        PosixFileAttributes old = Files.readAttributes(from, PosixFileAttributes.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+        if (!view.readAttributes().owner().equals(old.owner())) {
+            view.setOwner(old.owner());
+        }
+        if (!view.readAttributes().group().equals(old.group())) {
+            view.setGroup(old.group());
+        }
+        view.setPermissions(old.permissions());
     }
 
     private static String kept(String user, String password, Kind kind) {
