@@ -3,13 +3,12 @@ package io.flockmq.broker.connection;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketException;
+import io.flockmq.broker.connection.ConnectExchange.Told;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
-import io.flockmq.broker.security.EnhancedAuthentication;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Refusal;
-import io.flockmq.broker.security.Verdict;
-import io.flockmq.broker.session.SessionTable;
+import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.ReasonCode;
 import io.netty.channel.Channel;
@@ -24,8 +23,6 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +37,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         record AwaitingConnect(Timers.Timer deadline) implements State {}
 
         /** CONNECT has come, and CONNACK is not sent. */
-        sealed interface Entering extends State {
-            ConnectDecision.Accept client();
-        }
-
-        /** It is being found out who the client is, by itself or by others. */
-        record Identifying(Newcomer newcomer) implements Entering {
-            @Override
-            public ConnectDecision.Accept client() {
-                return newcomer.client();
+        record Entering(ConnectExchange exchange) implements State {
+            ConnectDecision.Accept client() {
+                return exchange.client();
             }
         }
-
-        /** The channel is on its way to its event loop, or the client identifier is being claimed. */
-        record Opening(ConnectDecision.Accept client, Timers.@Nullable Timer deadline) implements Entering {}
 
         /** CONNACK is sent. */
         record Connected(
@@ -84,11 +72,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final Runnable resume;
 
     /** Who has come, once that is known; read by those who look for banned clients. */
-    private volatile @Nullable Known known;
-
-    /** What a ban may mean, and how rivals are told apart. */
-    private record Known(
-            @Nullable InetAddress inetAddress, @Nullable String user, Rivals.Rival rival) {}
+    private volatile ConnectExchange.@Nullable Known known;
 
     /**
      * Handles one channel.
@@ -143,12 +127,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void cancelDeadline() {
         switch (state) {
             case State.AwaitingConnect(Timers.Timer deadline) -> deadline.cancel();
-            case State.Identifying(Newcomer newcomer) -> newcomer.end();
-            case State.Opening(ConnectDecision.Accept _, Timers.Timer deadline) -> {
-                if (deadline != null) {
-                    deadline.cancel();
-                }
-            }
+            case State.Entering(ConnectExchange exchange) -> exchange.end();
             case State.Connected _, State.Closing _ -> {}
         }
     }
@@ -190,11 +169,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     pauseIfTooFast(pace);
                 }
             }
-            case State.Identifying(Newcomer newcomer) -> {
-                decoder.pause();
-                newcomer.answers(((InboundPacket.Control) packet).message());
-            }
-            case State.Opening _ -> throw new IllegalStateException("the decoder is paused");
+            case State.Entering(ConnectExchange exchange) ->
+                exchange.received(((InboundPacket.Control) packet).message());
             case State.Closing() -> {
                 // what comes after the end does not count
             }
@@ -247,253 +223,113 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (refusal != null) {
                     refuse(client.clientId(), refusal.reason(), refusal.cause(), refusal(refusal.reason(), null));
                 } else {
-                    authenticate(client, message);
+                    ConnectExchange exchange = new ConnectExchange(
+                            client, settings, admission, loops, services, decoder, context(), new Entry());
+                    state = new State.Entering(exchange);
+                    exchange.begin(message);
                 }
             }
         }
     }
 
-    private void authenticate(ConnectDecision.Accept client, MqttConnectMessage message) {
-        AuthData said = AuthData.of(message.variableHeader().properties());
-        EnhancedAuthentication method = said == null ? null : admission.method(said.method());
-        if (said != null && method == null) { // [MQTT-4.12.0-1]
-            refuse(
-                    client.clientId(),
-                    ReasonCode.BAD_AUTHENTICATION_METHOD,
-                    "an authentication method that is not supported here",
-                    true);
-            return;
-        }
-        Newcomer newcomer =
-                new Newcomer(client, method, services, settings.connectTimeout(), new Identification(client, method));
-        state = new State.Identifying(newcomer);
-        newcomer.follow(
-                said == null || method == null
-                        ? admission.authenticate(
-                                channel(), client, message.payload().passwordInBytes())
-                        : admission.begin(channel(), client, method, said.data()));
-    }
+    /** What comes of a CONNECT. */
+    private final class Entry implements ConnectExchange.Outcome {
 
-    /** What comes of it while it is found out who a client is. */
-    private final class Identification implements Newcomer.Outcome {
-
-        private final ConnectDecision.Accept client;
-        private final @Nullable EnhancedAuthentication method;
-
-        private Identification(ConnectDecision.Accept client, @Nullable EnhancedAuthentication method) {
-            this.client = client;
-            this.method = method;
+        @Override
+        public void refuse(ReasonCode reason, String cause, Told told) {
+            if (state instanceof State.Entering entering) {
+                ConnectionHandler.this.refuse(
+                        entering.client().clientId(),
+                        reason,
+                        cause,
+                        switch (told) {
+                            case CAUSE -> refusal(reason, cause);
+                            case REASON -> refusal(reason, null);
+                            case NOTHING -> null;
+                        });
+            }
         }
 
         @Override
-        public void ask(MqttMessage auth) {
+        public void moved(EventLoopServices home) {
+            services = home;
+        }
+
+        /** Whoever is banned or revoked from here on is found by those who look for them. */
+        @Override
+        public boolean isWelcome(ConnectExchange.Known visitor) {
+            known = visitor;
+            if (isBanned()) {
+                endBanned();
+                return false;
+            }
+            if (Peer.isRevoked(channel())) {
+                endRevoked();
+                return false;
+            }
+            return true;
+        }
+
+        @Override
+        public ClientConnection connection(Admission.Decision.Admit admitted) {
+            ConnectDecision.Accept client = admitted.client();
             ProtocolVersionAttribute.set(channel(), client.version());
-            var _ = context().writeAndFlush(auth);
-            decoder.resumeBeforeConnack();
+            writer = new PacketWriter(
+                    context(),
+                    services.endOfTurn(),
+                    services.standstill(),
+                    services.traffic(),
+                    client.isMqtt5(),
+                    settings.outboundBuffer());
+            ClientConnection connection = new ClientConnection(
+                    client, admitted.permissions(), settings, services, writer, ConnectionHandler.this::close);
+            if (admitted.method() != null) {
+                connection.reauthenticatesBy(new Reauthentication(
+                        admission,
+                        channel(),
+                        admitted,
+                        admitted.method(),
+                        services,
+                        settings.connectTimeout(),
+                        new Renewal(connection)));
+            }
+            return connection;
         }
 
         @Override
-        public void known(Verdict verdict) {
-            state = new State.Opening(client, null);
-            admit(client, verdict, method);
+        public void ready(
+                Admission.Decision.Admit admitted, ClientConnection connection, Session session, boolean present) {
+            ConnectDecision.Accept client = admitted.client();
+            connection.opened(session, settings, ConnectionHandler.this::pauseIfBehind, events);
+            KeepAlive keepAlive = client.keepAlive() == 0
+                    ? null
+                    : new KeepAlive(services.timers(), client.keepAlive(), brake::isOn, ConnectionHandler.this::silent);
+            state = new State.Connected(connection, keepAlive);
+            services.subscriptions().connectedChanged(session, true);
+            writer().control(ControlPackets.connack(
+                    MqttConnectReturnCode.CONNECTION_ACCEPTED, present, client.connackProperties()));
+            events.on(new BrokerEvent.ClientConnected(
+                    client.clientId(),
+                    address(),
+                    versionForPeople(client.version()),
+                    client.cleanStart(),
+                    present,
+                    client.keepAlive(),
+                    client.sessionExpiry(),
+                    client.user()));
+            session.start();
+            decoder.resume();
+            endWith(admitted.identity());
         }
 
         @Override
-        public void refuse(ReasonCode reason, String cause, boolean tell) {
-            ConnectionHandler.this.refuse(client.clientId(), reason, cause, tell);
+        public boolean isConnected() {
+            return state instanceof State.Connected;
         }
 
-        /** As a pipeline would: a fault ends this connection and is reported. */
         @Override
         public void fault(RuntimeException fault) {
             exceptionCaught(context(), fault);
-        }
-    }
-
-    private void admit(ConnectDecision.Accept client, Verdict verdict, @Nullable EnhancedAuthentication method) {
-        switch (admission.decide(channel(), client, verdict, method)) {
-            case Admission.Decision.Refuse(ReasonCode reason, String cause) ->
-                refuse(
-                        client.clientId(),
-                        reason,
-                        cause,
-                        refusal(reason, null)); // what the log says is not for strangers
-            case Admission.Decision.Admit admitted -> {
-                EventLoopServices home = loops.of(admitted.client().clientId());
-                if (home == services) {
-                    open(admitted);
-                } else {
-                    moveTo(home, admitted);
-                }
-            }
-        }
-    }
-
-    private void moveTo(EventLoopServices home, Admission.Decision.Admit client) {
-        Channel channel = channel();
-        channel.deregister().addListener(gone -> {
-            services = home;
-            home.loop().register(channel).addListener(arrived -> {
-                if (arrived.isSuccess()) {
-                    decoder.useInterner(home.topics());
-                    openSafely(client);
-                } else {
-                    closeNow();
-                }
-            });
-        });
-    }
-
-    /** As a pipeline would: a fault ends this connection and is reported. */
-    private void openSafely(Admission.Decision.Admit client) {
-        try {
-            open(client);
-        } catch (RuntimeException fault) {
-            exceptionCaught(context(), fault);
-        }
-    }
-
-    private void open(Admission.Decision.Admit admitted) {
-        if (!(state instanceof State.Opening)) {
-            return; // ended on the way
-        }
-        String clientId = admitted.client().clientId();
-        Rivals.Rival rival = new Rivals.Rival(clientId, address());
-        known = new Known(Peer.inetAddress(channel()), admitted.identity().user(), rival);
-        if (isBanned()) { // since it was admitted; whoever is banned from here on is found by endIfBanned
-            endBanned();
-            return;
-        }
-        if (Peer.isRevoked(channel())) { // likewise
-            endRevoked();
-            return;
-        }
-        services.rivals()
-                .whenItsTurn(
-                        rival,
-                        () -> openInTurn(admitted),
-                        () -> refuse(
-                                clientId,
-                                ReasonCode.SERVER_BUSY,
-                                "another client came with its client identifier, which is contested",
-                                true));
-    }
-
-    /** As a pipeline would: a fault ends this connection and is reported. */
-    private void openInTurn(Admission.Decision.Admit admitted) {
-        try {
-            if (state instanceof State.Opening) {
-                openSession(admitted);
-            }
-        } catch (RuntimeException fault) {
-            exceptionCaught(context(), fault);
-        }
-    }
-
-    private void openSession(Admission.Decision.Admit admitted) {
-        ConnectDecision.Accept client = admitted.client();
-        ProtocolVersionAttribute.set(channel(), client.version());
-        writer = new PacketWriter(
-                context(),
-                services.endOfTurn(),
-                services.standstill(),
-                services.traffic(),
-                client.isMqtt5(),
-                settings.outboundBuffer());
-        ClientConnection connection =
-                new ClientConnection(client, admitted.permissions(), settings, services, writer, this::close);
-        if (admitted.method() != null) {
-            connection.reauthenticatesBy(new Reauthentication(
-                    admission,
-                    channel(),
-                    admitted,
-                    admitted.method(),
-                    services,
-                    settings.connectTimeout(),
-                    new Renewal(connection)));
-        }
-        SessionTable.Request request = new SessionTable.Request(
-                        client.clientId(),
-                        client.cleanStart(),
-                        client.sessionExpiry(),
-                        client.receiveMaximum(),
-                        client.will(),
-                        connection)
-                .of(settings.sessionsOfUsers() ? admitted.identity().user() : null);
-        services.opener().open(request, opened -> openedSafely(admitted, connection, opened));
-        if (state instanceof State.Opening) {
-            state = new State.Opening(
-                    client,
-                    services.timers()
-                            .schedule(
-                                    settings.connectTimeout(),
-                                    () -> refuse(
-                                            client.clientId(),
-                                            ReasonCode.SERVER_UNAVAILABLE,
-                                            "the session could not be opened within "
-                                                    + settings.connectTimeout().toMillis() + " ms",
-                                            true)));
-        }
-    }
-
-    /** The session is bound to the connection, whatever happens here: it must learn if the connection does not last. */
-    private void openedSafely(
-            Admission.Decision.Admit admitted, ClientConnection connection, SessionTable.Opened opened) {
-        try {
-            if (state instanceof State.Opening) {
-                opened(admitted.client(), connection, opened);
-                endWith(admitted.identity());
-            }
-        } catch (RuntimeException fault) {
-            exceptionCaught(context(), fault);
-        } finally {
-            Known here = known;
-            if (here != null) {
-                services.rivals().opened(here.rival());
-            }
-            boolean lasts = state instanceof State.Connected;
-            if (!lasts && opened instanceof SessionTable.Opened.Ready(var session, boolean _)) {
-                services.sessions().connectionLost(session, connection);
-            }
-        }
-    }
-
-    private void opened(ConnectDecision.Accept client, ClientConnection connection, SessionTable.Opened opened) {
-        cancelDeadline();
-        switch (opened) {
-            case SessionTable.Opened.TooMany() ->
-                refuse(client.clientId(), ReasonCode.QUOTA_EXCEEDED, "as many sessions as allowed", true);
-            case SessionTable.Opened.OfAnotherUser() ->
-                refuse(
-                        client.clientId(),
-                        ReasonCode.NOT_AUTHORIZED,
-                        "the session is that of another user",
-                        refusal(ReasonCode.NOT_AUTHORIZED, null));
-            case SessionTable.Opened.Unavailable(String cause) ->
-                refuse(client.clientId(), ReasonCode.SERVER_UNAVAILABLE, cause, true);
-            case SessionTable.Opened.Elsewhere() ->
-                refuse(client.clientId(), lastPackets.goElsewhere(), "this node is about to leave its cluster", true);
-            case SessionTable.Opened.Ready(var session, boolean present) -> {
-                connection.opened(session, settings, this::pauseIfBehind, events);
-                KeepAlive keepAlive = client.keepAlive() == 0
-                        ? null
-                        : new KeepAlive(services.timers(), client.keepAlive(), brake::isOn, this::silent);
-                state = new State.Connected(connection, keepAlive);
-                services.subscriptions().connectedChanged(session, true);
-                writer().control(ControlPackets.connack(
-                        MqttConnectReturnCode.CONNECTION_ACCEPTED, present, client.connackProperties()));
-                events.on(new BrokerEvent.ClientConnected(
-                        client.clientId(),
-                        address(),
-                        versionForPeople(client.version()),
-                        client.cleanStart(),
-                        present,
-                        client.keepAlive(),
-                        client.sessionExpiry(),
-                        client.user()));
-                session.start();
-                decoder.resume();
-            }
         }
     }
 
@@ -602,7 +438,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         state = CLOSING;
         cancelTimers(keepAlive);
         ConnectDecision.Accept client = connection.client();
-        Known here = known;
+        ConnectExchange.Known here = known;
         if (reason == ReasonCode.SESSION_TAKEN_OVER && here != null) {
             services.rivals().takenOver(here.rival());
         }
@@ -633,8 +469,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isBanned() {
-        Known now = known;
-        return now != null && admission.isBanned(now.inetAddress(), now.rival().clientId(), now.user());
+        ConnectExchange.Known now = known;
+        return now != null && admission.isBanned(now.address(), now.rival().clientId(), now.user());
     }
 
     private void endBanned() {
@@ -719,7 +555,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext from) {
         open.remove(this);
-        Known here = known;
+        ConnectExchange.Known here = known;
         if (here != null) {
             services.rivals().gone(here.rival());
         }
@@ -761,9 +597,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 switch (state) {
                     case State.Connected _ -> close(refused.reason(), refused.problem(), true, false);
                     case State.AwaitingConnect _ -> refuse(null, refused.reason(), refused.problem(), true);
-                    case State.Identifying(Newcomer newcomer) ->
-                        refuse(newcomer.client().clientId(), refused.reason(), refused.problem(), true);
-                    case State.Opening _, State.Closing() -> {}
+                    case State.Entering entering -> {
+                        if (entering.exchange().isAsking()) {
+                            refuse(entering.client().clientId(), refused.reason(), refused.problem(), true);
+                        }
+                    }
+                    case State.Closing() -> {}
                 }
             }
             case DecoderException wrong -> ended(TransportProblem.of(wrong)); // of TLS or WebSocket
@@ -812,8 +651,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private String address() {
-        SocketAddress remote = Peer.address(channel());
-        return remote == null ? "unknown" : Addresses.forPeople(remote);
+        return Addresses.of(channel());
     }
 
     private static String versionForPeople(MqttVersion version) {
