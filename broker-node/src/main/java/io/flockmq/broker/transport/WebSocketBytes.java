@@ -6,6 +6,7 @@ import io.flockmq.broker.connection.Farewell;
 import io.flockmq.broker.connection.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -20,13 +21,16 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
@@ -42,6 +46,7 @@ import java.net.InetSocketAddress;
 final class WebSocketBytes extends ChannelDuplexHandler {
 
     private static final int MAX_REQUEST = 8192;
+    private static final int MAX_READ = 16_384;
     private static final String SUBPROTOCOLS = "mqtt,mqttv3.1";
 
     /** Whatever comes now is discarded. */
@@ -66,14 +71,22 @@ final class WebSocketBytes extends ChannelDuplexHandler {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath(path)
                 .subprotocols(SUBPROTOCOLS)
-                .maxFramePayloadLength(Math.max(limits.packetSize(), limits.connectPacketSize()))
-                .allowExtensions(false)
-                .withUTF8Validator(false)
+                .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(Math.max(limits.packetSize(), limits.connectPacketSize()))
+                        .allowExtensions(false)
+                        .withUTF8Validator(false)
+                        .closeOnProtocolViolation(false) // see exceptionCaught
+                        .build())
                 .build();
+        // A frame costs much more than its bytes, which may be six: others have their turn after so many.
+        pipeline.channel()
+                .config()
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2048, MAX_READ).maxMessagesPerRead(1));
         // A CONNECT that is cut into the smallest useful frames fits in.
         pipeline.addLast(new BytesBeforeConnect(decoder, MAX_REQUEST + 2L * limits.connectPacketSize()))
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                .addLast(new OnePong())
                 .addLast(new WebSocketServerProtocolHandler(config))
                 .addLast(new WebSocketBytes(proxies));
     }
@@ -137,7 +150,28 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        var _ = context.write(message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message, promise);
+        switch (message) {
+            case ByteBuf bytes
+            when bytes.isReadable() -> {
+                var _ = context.write(new BinaryWebSocketFrame(bytes), promise);
+            }
+            case HttpResponse refusal
+            when !refusal.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS) -> {
+                var _ = context.write(message, promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
+            }
+            default -> { // nothing, which is written to learn when all before it has left, needs no frame
+                var _ = context.write(message, promise);
+            }
+        }
+    }
+
+    /** The client is told what was wrong here, where it is known whether a Close frame has left: there must not be two. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+        if (thrown instanceof CorruptedWebSocketFrameException violation && !ended) {
+            end(context, violation.closeStatus());
+        }
+        context.fireExceptionCaught(thrown);
     }
 
     private void end(ChannelHandlerContext context, WebSocketCloseStatus status) {
