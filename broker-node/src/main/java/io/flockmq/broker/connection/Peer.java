@@ -61,7 +61,8 @@ public final class Peer {
 
     /** Whether its certificate, or one of those that vouch for it, has been revoked, perhaps since TLS has verified them. */
     static boolean isRevoked(Channel channel) {
-        Predicate<X509Certificate> revoked = channel.attr(REVOKED).get();
+        Predicate<X509Certificate> revoked =
+                channel.hasAttr(REVOKED) ? channel.attr(REVOKED).get() : null;
         return revoked != null && certificates(channel).stream().anyMatch(revoked);
     }
 
