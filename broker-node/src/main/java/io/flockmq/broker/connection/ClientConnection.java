@@ -12,6 +12,7 @@ import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
+import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Topic;
@@ -310,6 +311,11 @@ final class ClientConnection implements ClientLink {
     @Override
     public boolean isWritable() {
         return open && writer.isWritable() && (deliveries == null || deliveries.isOpen());
+    }
+
+    @Override
+    public boolean mayPublish(Will will) {
+        return publishHandler == null || publishHandler.mayPublishWill(will.topic());
     }
 
     @Override

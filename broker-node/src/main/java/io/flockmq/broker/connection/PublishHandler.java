@@ -182,6 +182,15 @@ final class PublishHandler {
         return reason;
     }
 
+    /** Whether the client may still publish its will there. */
+    boolean mayPublishWill(Topic topic) {
+        if (permissions == null || permissions.mayPublish(topic)) {
+            return true;
+        }
+        events.on(new BrokerEvent.PublishRefused(session.clientId(), topic.name(), ReasonCode.NOT_AUTHORIZED));
+        return false;
+    }
+
     private Message message(Publish publish, Topic topic) {
         return new Message(
                 topic,

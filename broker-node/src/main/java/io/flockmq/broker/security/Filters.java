@@ -13,7 +13,8 @@ final class Filters {
      * begin with {@code $} [MQTT-4.7.2-1].
      */
     static boolean covers(String outer, String inner) {
-        return !isHidden(outer, inner) && covers(outer, 0, inner, 0);
+        return !isHidden(outer, inner)
+                && (outer.equals("+/#") || covers(outer, 0, inner, 0)); // each topic has a first level
     }
 
     /** Whether there is a topic that matches both. */

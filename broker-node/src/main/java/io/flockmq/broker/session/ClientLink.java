@@ -25,6 +25,11 @@ public interface ClientLink {
      */
     Sent publish(PendingDelivery delivery, boolean dup, int packetId);
 
+    /** Whether the client may still publish its will; asked when the connection ends, for rules change while it lasts. */
+    default boolean mayPublish(Will will) {
+        return true;
+    }
+
     /** Sends PUBREL. */
     void pubrel(int packetId, ReasonCode reason);
 

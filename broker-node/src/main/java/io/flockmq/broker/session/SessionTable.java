@@ -162,6 +162,9 @@ public final class SessionTable {
         Session session = entry.session;
         ClientLink old = session.link();
         boolean willWaits = entry.willDelay != null;
+        if (old != null) {
+            withdrawRefusedWill(session, old);
+        }
         Will will = session.will();
         if (old != null) {
             session.detach();
@@ -303,6 +306,7 @@ public final class SessionTable {
         if (entry == null || entry.session != session || session.link() != from) {
             return;
         }
+        withdrawRefusedWill(session, from);
         session.detach();
         counts.disconnected();
         Will will = session.will();
@@ -310,6 +314,13 @@ public final class SessionTable {
             startClocks(entry, Duration.ZERO);
         } else {
             endCleanSession(entry, will);
+        }
+    }
+
+    private static void withdrawRefusedWill(Session session, ClientLink from) {
+        Will will = session.will();
+        if (will != null && !from.mayPublish(will)) {
+            session.removeWill();
         }
     }
 

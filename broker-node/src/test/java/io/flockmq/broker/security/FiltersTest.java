@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -28,6 +29,14 @@ class FiltersTest {
                     .as("%s does not cover %s", outer, inner)
                     .isFalse();
         }
+    }
+
+    @Example
+    void thereAreTwoWaysToWriteAllTopicsAtTheFrontAndOneBehind() {
+        assertThat(Filters.covers("+/#", "#")).isTrue();
+        assertThat(Filters.covers("#", "+/#")).isTrue();
+        assertThat(Filters.covers("+/#", "$SYS/#")).isFalse();
+        assertThat(Filters.covers("a/+/#", "a/#")).as("a itself").isFalse();
     }
 
     @Property(tries = 5_000)

@@ -32,6 +32,7 @@ public final class RecordingLink implements ClientLink {
     private int room = Integer.MAX_VALUE;
     private int maximumPayload = Integer.MAX_VALUE;
     private boolean closed;
+    private boolean willRefused;
     private @Nullable Throwable failure;
 
     /** Takes so many more PUBLISH packets, then is not writable. */
@@ -52,6 +53,16 @@ public final class RecordingLink implements ClientLink {
     /** Refuses messages with a larger payload. */
     public void refusesPayloadsOver(int bytes) {
         maximumPayload = bytes;
+    }
+
+    /** From now on the client may not publish its will. */
+    public void refusesWill() {
+        willRefused = true;
+    }
+
+    @Override
+    public boolean mayPublish(Will will) {
+        return !willRefused;
     }
 
     @Override

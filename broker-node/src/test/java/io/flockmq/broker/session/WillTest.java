@@ -123,6 +123,28 @@ class WillTest {
         loop.connect("c", cleanStart, expiry, 100, OneLoop.will("never", 7));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 5", "60, 0", "60, 5"})
+    void aWillThatItsClientMayNotPublishAnyMoreNeverGoesOut(long expiry, long delay) {
+        OneLoop lost = new OneLoop();
+        Client client = lost.connect("c", false, expiry, 100, OneLoop.will("refused", delay));
+        client.link().refusesWill();
+        lost.lose(client);
+        lost.pass(1000);
+        assertThat(lost.wills).isEmpty();
+
+        for (boolean cleanStart : new boolean[] {false, true}) {
+            OneLoop takenOver = new OneLoop();
+            takenOver
+                    .connect("c", false, expiry, 100, OneLoop.will("refused", delay))
+                    .link()
+                    .refusesWill();
+            takenOver.connect("c", cleanStart, expiry);
+            takenOver.pass(1000);
+            assertThat(takenOver.wills).isEmpty();
+        }
+    }
+
     @Test
     void eachConnectionHasItsOwnWill() {
         OneLoop loop = new OneLoop();
