@@ -224,7 +224,10 @@ class BrokerConfiguration {
                         features.sharedSubscriptions(),
                         features.subscriptionIdentifiers()),
                 new ConnectionSettings.Rates(
-                        limits.maxPublishRate(), limits.maxPublishBytesRate().toBytes(), limits.maxDeliveryRate()));
+                        limits.maxPublishRate(),
+                        limits.maxPublishBytesRate().toBytes(),
+                        limits.maxDeliveryRate(),
+                        limits.maxDeliveryBytesRate().toBytes()));
     }
 
     @Bean

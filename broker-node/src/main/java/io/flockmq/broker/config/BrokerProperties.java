@@ -114,6 +114,7 @@ public record BrokerProperties(
      * @param maxPublishRate Most messages in a second from one client; one that sends more is read at this rate.
      * @param maxPublishBytesRate Most bytes of messages in a second from one client; one that sends more is read at this rate.
      * @param maxDeliveryRate Most messages in a second to one client; further ones wait in its session's queue.
+     * @param maxDeliveryBytesRate Most bytes of messages in a second to one client; further ones wait in its session's queue.
      * @param maxTakeovers Most times that a client id is taken over within the takeover window; then its connections wait.
      * @param takeoverWindow Time in which takeovers of a client id are counted.
      * @param maxPacketSize Largest packet after CONNECT, and so about the largest message.
@@ -149,6 +150,9 @@ public record BrokerProperties(
 
             @DefaultValue("0") @Allowed(min = "1", max = "10000000", zero = "unlimited")
             int maxDeliveryRate,
+
+            @DefaultValue("0") @Allowed(min = "1KB", max = "10GB", zero = "unlimited")
+            DataSize maxDeliveryBytesRate,
 
             @DefaultValue("5") @Allowed(min = "1", max = "1000000", zero = "unlimited")
             int maxTakeovers,

@@ -7,7 +7,6 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.security.Permissions;
-import io.flockmq.broker.security.Rate;
 import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.PendingDelivery;
@@ -78,8 +77,7 @@ final class ClientConnection implements ClientLink {
         this.closing = closing;
         this.maxSessionExpiry = settings.maxSessionExpiry();
         this.pace = PublishPace.of(settings.rates(), services.timers().nanoTime());
-        int most = settings.rates().delivery();
-        this.deliveries = most == 0 ? null : new DeliveryPace(new Rate(most), services.timers(), this::drain);
+        this.deliveries = DeliveryPace.of(settings.rates(), services.timers(), this::drain);
         this.aliases = new OutboundAliases(Math.min(client.topicAliasMaximum(), settings.topicAliasesOut()));
     }
 
@@ -361,7 +359,7 @@ final class ClientConnection implements ClientLink {
                 delivery.subscriptionIds(),
                 message.payload());
         if (deliveries != null) {
-            deliveries.sent();
+            deliveries.sent(size);
         }
         return Sent.SENT;
     }

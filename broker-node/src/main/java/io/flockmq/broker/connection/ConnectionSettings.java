@@ -77,8 +77,9 @@ public record ConnectionSettings(
      * @param publish messages from the client per second
      * @param publishBytes their bytes per second: topic name, properties that are forwarded, and payload
      * @param delivery messages to the client per second
+     * @param deliveryBytes bytes of their packets per second
      */
-    public record Rates(int publish, long publishBytes, int delivery) {}
+    public record Rates(int publish, long publishBytes, int delivery, long deliveryBytes) {}
 
     /**
      * Parts of the protocol that may be switched off (MQTT 5.0, section 3.2.2.3).

@@ -12,20 +12,34 @@ final class DeliveryPace {
     /** Less is not worth a timer. */
     private static final long SHORTEST_PAUSE = Duration.ofMillis(10).toNanos();
 
-    private final TokenBucket bucket;
+    private final @Nullable TokenBucket messages;
+    private final @Nullable TokenBucket bytes;
     private final Timers timers;
     private final Runnable goOn;
     private Timers.@Nullable Timer pause;
 
+    private DeliveryPace(@Nullable TokenBucket messages, @Nullable TokenBucket bytes, Timers timers, Runnable goOn) {
+        this.messages = messages;
+        this.bytes = bytes;
+        this.timers = timers;
+        this.goOn = goOn;
+    }
+
     /**
-     * The client has been sent nothing yet.
+     * A pace for a client that has been sent nothing yet; null if messages may come as fast as they can.
      *
      * @param goOn run when more may be sent after {@link #isOpen} has been false
      */
-    DeliveryPace(Rate rate, Timers timers, Runnable goOn) {
-        this.bucket = new TokenBucket(rate, timers.nanoTime());
-        this.timers = timers;
-        this.goOn = goOn;
+    static @Nullable DeliveryPace of(ConnectionSettings.Rates rates, Timers timers, Runnable goOn) {
+        if (rates.delivery() == 0 && rates.deliveryBytes() == 0) {
+            return null;
+        }
+        long now = timers.nanoTime();
+        return new DeliveryPace(bucket(rates.delivery(), now), bucket(rates.deliveryBytes(), now), timers, goOn);
+    }
+
+    private static @Nullable TokenBucket bucket(long perSecond, long now) {
+        return perSecond == 0 ? null : new TokenBucket(new Rate(perSecond), now);
     }
 
     /** Whether a message may be sent now. */
@@ -33,7 +47,8 @@ final class DeliveryPace {
         if (pause != null) {
             return false;
         }
-        long debt = bucket.debt(timers.nanoTime());
+        long now = timers.nanoTime();
+        long debt = Math.max(messages == null ? 0 : messages.debt(now), bytes == null ? 0 : bytes.debt(now));
         if (debt <= 0) {
             return true;
         }
@@ -44,9 +59,15 @@ final class DeliveryPace {
         return false;
     }
 
-    /** A message was sent. */
-    void sent() {
-        bucket.take(1, timers.nanoTime());
+    /** A message was sent, in a packet of so many bytes. */
+    void sent(int size) {
+        long now = timers.nanoTime();
+        if (messages != null) {
+            messages.take(1, now);
+        }
+        if (bytes != null) {
+            bytes.take(size, now);
+        }
     }
 
     /** The connection is ending. */

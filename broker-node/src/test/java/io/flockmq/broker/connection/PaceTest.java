@@ -2,7 +2,6 @@ package io.flockmq.broker.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flockmq.broker.security.Rate;
 import io.flockmq.broker.session.ManualTimers;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,12 +16,12 @@ class PaceTest {
 
     @Test
     void whoMayPublishAsFastAsItCanHasNoPace() {
-        assertThat(PublishPace.of(new ConnectionSettings.Rates(0, 0, 7), 0)).isNull();
+        assertThat(PublishPace.of(new ConnectionSettings.Rates(0, 0, 7, 0), 0)).isNull();
     }
 
     @Test
     void aSecondsMessagesAreFreeAndThenEachIsPaidFor() {
-        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(10, 0, 0), 0));
+        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(10, 0, 0, 0), 0));
         for (int i = 0; i < 10; i++) {
             pace.published(1000, 0);
             assertThat(pace.takePause()).isZero();
@@ -34,14 +33,14 @@ class PaceTest {
 
     @Test
     void bytesCountWhereTheyAreMore() {
-        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(10, 1000, 0), 0));
+        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(10, 1000, 0, 0), 0));
         pace.published(3000, 0);
         assertThat(pace.takePause()).isEqualTo(2000 * MILLI);
     }
 
     @Test
     void aPauseIsLongEnoughToBeWorthIt() {
-        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(100_000, 0, 0), 0));
+        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(100_000, 0, 0, 0), 0));
         for (int i = 0; i <= 100_000; i++) {
             pace.published(0, 0);
         }
@@ -50,7 +49,7 @@ class PaceTest {
 
     @Test
     void aPauseIsToldOnceAMinute() {
-        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(1, 0, 0), 0));
+        PublishPace pace = Objects.requireNonNull(PublishPace.of(new ConnectionSettings.Rates(1, 0, 0, 0), 0));
         assertThat(pace.isWorthTelling(0)).isTrue();
         assertThat(pace.isWorthTelling(59_000 * MILLI)).isFalse();
         assertThat(pace.isWorthTelling(60_000 * MILLI)).isTrue();
@@ -59,10 +58,11 @@ class PaceTest {
     @Test
     void deliveriesGoOnWhenTheRateAllowsIt() {
         AtomicInteger goneOn = new AtomicInteger();
-        DeliveryPace pace = new DeliveryPace(new Rate(10), timers, goneOn::incrementAndGet);
+        DeliveryPace pace = Objects.requireNonNull(
+                DeliveryPace.of(new ConnectionSettings.Rates(0, 0, 10, 0), timers, goneOn::incrementAndGet));
         int sent = 0;
         while (pace.isOpen()) {
-            pace.sent();
+            pace.sent(1);
             sent++;
         }
         assertThat(sent).isEqualTo(11); // a second's, and one on credit
@@ -72,5 +72,27 @@ class PaceTest {
         timers.advance(Duration.ofMillis(1));
         assertThat(goneOn).hasValue(1);
         assertThat(pace.isOpen()).isTrue();
+    }
+
+    @Test
+    void deliveriesGoOnWhenTheirBytesArePaidFor() {
+        AtomicInteger goneOn = new AtomicInteger();
+        DeliveryPace pace = Objects.requireNonNull(
+                DeliveryPace.of(new ConnectionSettings.Rates(0, 0, 0, 1000), timers, goneOn::incrementAndGet));
+        pace.sent(999);
+        assertThat(pace.isOpen()).as("a second's").isTrue();
+        pace.sent(1001);
+        assertThat(pace.isOpen()).isFalse();
+        timers.advance(Duration.ofMillis(999));
+        assertThat(goneOn).hasValue(0);
+        timers.advance(Duration.ofMillis(1));
+        assertThat(goneOn).hasValue(1);
+        assertThat(pace.isOpen()).isTrue();
+    }
+
+    @Test
+    void messagesComeAsFastAsTheyCanWhereNothingLimitsThem() {
+        assertThat(DeliveryPace.of(new ConnectionSettings.Rates(7, 7, 0, 0), timers, () -> {}))
+                .isNull();
     }
 }
