@@ -13,6 +13,7 @@ final class Brake {
     private final BooleanSupplier connected;
     private boolean behind;
     private boolean tooFast;
+    private boolean notReading;
 
     /**
      * Nothing holds the client back.
@@ -24,8 +25,8 @@ final class Brake {
         this.connected = connected;
     }
 
-    /** Whether the client is read no further. */
-    boolean isOn() {
+    /** Whether the client is read no further because of others, or of a limit: if it is silent then, it cannot help it. */
+    boolean isBrokersDoing() {
         return behind || tooFast;
     }
 
@@ -59,8 +60,24 @@ final class Brake {
         readOn();
     }
 
+    /** It does not read what it is answered. */
+    void notReading() {
+        notReading = true;
+        decoder.pause();
+    }
+
+    void reading() {
+        notReading = false;
+        readOn();
+    }
+
+    /** Whether it does not read what it is answered. */
+    boolean isNotReading() {
+        return notReading;
+    }
+
     private void readOn() {
-        if (!isOn() && connected.getAsBoolean()) {
+        if (!isBrokersDoing() && !notReading && connected.getAsBoolean()) {
             decoder.resume();
         }
     }

@@ -53,6 +53,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private static final State CLOSING = new State.Closing();
 
+    /** No client has a use for more of them in a second; who sends more is not refused, but waits. */
+    private static final int CONTROL_PACKETS_IN_TURN = 1000;
+
+    private static final Duration CONTROL_PAUSE = Duration.ofMillis(10);
+
     private final ConnectionSettings settings;
     private final Admission admission;
     private final LastPackets lastPackets;
@@ -69,6 +74,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable IOException failure;
     private @Nullable CredentialsTimer credentials;
     private boolean packetRead;
+    private int controlPackets;
     private final Runnable resume;
 
     /** Who has come, once that is known; read by those who look for banned clients. */
@@ -164,6 +170,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     services.router().beginPublisher();
                 }
                 connection.received(packet);
+                if (packet instanceof InboundPacket.Control) {
+                    pauseIfChattering();
+                }
                 PublishPace pace = connection.pace();
                 if (pace != null) {
                     pauseIfTooFast(pace);
@@ -185,6 +194,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 keepAlive.read();
             }
             pauseIfBehind();
+            if (writer().isFullOfAnswers()) {
+                brake.notReading();
+            }
         }
     }
 
@@ -194,6 +206,16 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 && state instanceof State.Connected(ClientConnection connection, KeepAlive _)
                 && (services.router().pauseIfBehind(resume) || connection.pauseIfOwingMuch(resume))) {
             brake.behind();
+        }
+    }
+
+    /** Lets others have their turn now and then, however fast PINGREQ, SUBSCRIBE and their like come: they cost little to send. */
+    private void pauseIfChattering() {
+        controlPackets++;
+        if (controlPackets >= CONTROL_PACKETS_IN_TURN && !brake.isTooFast()) {
+            controlPackets = 0;
+            brake.tooFast();
+            services.timers().schedule(CONTROL_PAUSE, brake::slowEnough);
         }
     }
 
@@ -303,7 +325,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             connection.opened(session, settings, ConnectionHandler.this::pauseIfBehind, events);
             KeepAlive keepAlive = client.keepAlive() == 0
                     ? null
-                    : new KeepAlive(services.timers(), client.keepAlive(), brake::isOn, ConnectionHandler.this::silent);
+                    : new KeepAlive(
+                            services.timers(),
+                            client.keepAlive(),
+                            brake::isBrokersDoing,
+                            ConnectionHandler.this::silent);
             state = new State.Connected(connection, keepAlive);
             services.subscriptions().connectedChanged(session, true);
             writer().control(ControlPackets.connack(
@@ -587,6 +613,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext from) {
         if (writer != null && state instanceof State.Connected) {
             writer.writabilityChanged();
+            if (brake.isNotReading() && channel().isWritable()) {
+                brake.reading();
+            }
         }
     }
 

@@ -61,6 +61,14 @@ final class PacketWriter {
         this.outboundBuffer = outboundBuffer;
     }
 
+    /**
+     * Whether as much again waits as may wait for messages: those are held back before, so it is answers that the client does not
+     * read.
+     */
+    boolean isFullOfAnswers() {
+        return context.channel().bytesBeforeWritable() > outboundBuffer;
+    }
+
     /** What to do when {@link #isWritable} has been false and is true again. */
     void whenWritable(Runnable task) {
         whenWritable = task;

@@ -82,6 +82,42 @@ class AttacksIT {
     }
 
     @Test
+    void endlessPingsAreAnsweredWhileOthersAreServed() throws Exception {
+        int pings = 100_000;
+        try (RawClient attacker = RawClient.connected(address(), Connect.v5("pings"))) {
+            attacker.send(pings(pings));
+            for (int i = 0; i < pings; i++) {
+                attacker.expect(ServerPacket.PingResp.class);
+            }
+        }
+        neighbour.expectNothingNoticed();
+    }
+
+    @Test
+    void answersThatNobodyReadsDoNotFillTheMemory() throws Exception {
+        byte[] pings = pings(1_000_000);
+        try (RawClient attacker = RawClient.connected(address(), Connect.v5("deaf"))) {
+            Thread sender = Thread.ofVirtual().start(() -> {
+                while (attacker.trySend(pings)) {
+                    // until the broker reads no further, and the connection is closed below
+                }
+            });
+            neighbour.expectNothingNoticed();
+            heap.expectNotGrownBy(MOST_HELD);
+            attacker.reset();
+            sender.join();
+        }
+    }
+
+    private static byte[] pings(int count) {
+        byte[] pings = new byte[2 * count];
+        for (int i = 0; i < pings.length; i += 2) {
+            pings[i] = (byte) 0xC0;
+        }
+        return pings;
+    }
+
+    @Test
     void topicsOfThousandsOfLevelsAreRefused() throws Exception {
         String levels = "/".repeat(60_000);
         for (int i = 0; i < 100; i++) {
