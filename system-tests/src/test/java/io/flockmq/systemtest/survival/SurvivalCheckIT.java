@@ -18,8 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The check finds what it is there to find: shown with faults on purpose, and with brokers that know nothing of each other. */
 class SurvivalCheckIT {
 
+    /** Clients that take each other over all the time are what is wanted here, and not slowed. */
+    private static final String MANY_TAKEOVERS = "--mqtt.limits.max-takeovers=0";
+
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RunningBroker broker = RunningBroker.with(MANY_TAKEOVERS);
 
     @Test
     void aBrokerThatStaysHasNoProblems() throws Exception {
@@ -64,8 +67,8 @@ class SurvivalCheckIT {
 
     @Test
     void aKilledBrokerThatToldNobodyOfItsSessionsIsFoundOut() throws Exception {
-        try (BrokerProcess first = BrokerProcess.start();
-                BrokerProcess second = BrokerProcess.start()) {
+        try (BrokerProcess first = BrokerProcess.start(MANY_TAKEOVERS);
+                BrokerProcess second = BrokerProcess.start(MANY_TAKEOVERS)) {
             SurvivalVerdict verdict = new SurvivalCheck(plan(first, second)).during(check -> {
                 untilAcknowledged(200).play(check);
                 first.kill();
@@ -81,8 +84,8 @@ class SurvivalCheckIT {
 
     @Test
     void twoLiveConnectionsOfOneClientAreFoundOut() throws Exception {
-        try (BrokerProcess first = BrokerProcess.start();
-                BrokerProcess second = BrokerProcess.start()) {
+        try (BrokerProcess first = BrokerProcess.start(MANY_TAKEOVERS);
+                BrokerProcess second = BrokerProcess.start(MANY_TAKEOVERS)) {
             SurvivalPlan plan = plan(first, second).storm(2, Duration.ofMillis(500));
 
             SurvivalVerdict verdict = new SurvivalCheck(plan).during(untilAcknowledged(400));
