@@ -2,6 +2,8 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.observe.EventDispatcher;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.info.BuildProperties;
@@ -96,8 +98,14 @@ final class NodeLifecycle implements SmartLifecycle {
         if (security.allowAnonymous()) {
             return "Anonymous clients may connect from anywhere (mqtt.security.allow-anonymous)";
         }
-        return !AuthenticationMethods.configured(security).isEmpty()
-                ? "Clients are asked who they are"
-                : "Anonymous access is for loopback only";
+        String who = AuthenticationMethods.configured(security).isEmpty()
+                ? "Anonymous access is for loopback only"
+                : "Clients are asked who they are";
+        String open = properties.listeners().entrySet().stream()
+                .filter(listener -> listener.getValue().allowsAnonymous(security))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return open.isEmpty() ? who : who + ", but anonymous clients may connect to: " + open;
     }
 }

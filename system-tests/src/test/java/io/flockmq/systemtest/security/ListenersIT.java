@@ -48,7 +48,7 @@ class ListenersIT {
                 "--mqtt.listeners.open.allow-anonymous=true",
                 "--mqtt.listeners.open.max-connections=2",
                 "--mqtt.listeners.open.max-packet-size=1KB");
-        broker.awaitLog("Listener tcp");
+        broker.awaitLog("Clients are asked who they are, but anonymous clients may connect to: open");
     }
 
     @AfterAll
