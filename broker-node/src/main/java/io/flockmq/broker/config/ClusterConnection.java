@@ -73,8 +73,36 @@ final class ClusterConnection {
                 Thread.ofPlatform().name(name).daemon().factory());
     }
 
-    /** Joins the cluster, waits until this node knows what the others know, and opens its listeners. */
+    /**
+     * Joins the cluster, waits until this node knows what the others know, and opens its listeners.
+     *
+     * @throws StoppedWhileJoiningException if the process was told to end meanwhile
+     */
     void join() {
+        // Spring waits for the start before it stops anything, and others may let this one wait for a minute.
+        Thread starting = Thread.currentThread();
+        Thread atTheEnd = new Thread(starting::interrupt, "cluster-join-end");
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
+        try {
+            joinAndOpen();
+            Runtime.getRuntime().removeShutdownHook(atTheEnd);
+        } catch (RuntimeException failure) {
+            if (isEnding(atTheEnd)) {
+                throw new StoppedWhileJoiningException(failure);
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean isEnding(Thread hook) {
+        try {
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return true;
+        }
+    }
+
+    private void joinAndOpen() {
         Secret secret = new Secret(cluster.secret().toCharArray());
         NodeLife first = lives.life();
         first.cluster().listen(first.mqtt(), linkSettings());

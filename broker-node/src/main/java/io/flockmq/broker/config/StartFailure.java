@@ -3,9 +3,12 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.transport.ListenerException;
 import io.flockmq.cluster.lifecycle.ClusterRefusedException;
 import io.flockmq.cluster.lifecycle.ClusterStartException;
+import io.flockmq.cluster.lifecycle.NobodyAnsweredException;
 import io.flockmq.cluster.link.LinkException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -44,6 +47,12 @@ public final class StartFailure {
         return ANYTHING_ELSE;
     }
 
+    /** Whether nothing failed: the process was told to end before it had started. */
+    static boolean isStop(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(StoppedWhileJoiningException.class::isInstance);
+    }
+
     /**
      * What is wrong, one line each; empty if it is nothing that an operator can cause.
      *
@@ -66,6 +75,8 @@ public final class StartFailure {
                 List.of(about("mqtt.listeners." + closed.listenerName() + ".port", closed.problem(), environment));
             case LinkException closed -> List.of(about("mqtt.cluster.link-port", message(closed), environment));
             case ClusterStartException alone -> List.of(about("mqtt.cluster.port", message(alone), environment));
+            case NobodyAnsweredException silent ->
+                List.of(about(howOthersAreFound(environment), message(silent), environment));
             case ClusterRefusedException stranger ->
                 List.of(about("mqtt.cluster.secret", message(stranger), environment));
             case PortInUseException taken ->
@@ -85,6 +96,13 @@ public final class StartFailure {
                 List.of(new ConfigurationProblem(missing.getReferenceDescription(), null, "", "there is no such file"));
             default -> List.of();
         };
+    }
+
+    private static String howOthersAreFound(@Nullable Environment environment) {
+        return Stream.of("mqtt.cluster.dns", "mqtt.cluster.kubernetes-service")
+                .filter(key -> find(key, environment) != null)
+                .findFirst()
+                .orElse("mqtt.cluster.members");
     }
 
     private static String message(Throwable failure) {

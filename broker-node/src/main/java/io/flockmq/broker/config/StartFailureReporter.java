@@ -23,6 +23,9 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
 
     @Override
     public boolean reportException(Throwable failure) {
+        if (StartFailure.isStop(failure)) {
+            return true;
+        }
         List<String> lines = StartFailure.lines(failure, context == null ? null : context.getEnvironment());
         lines.forEach(line -> System.err.println("Error: " + line));
         return !lines.isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.flockmq.broker.transport.ListenerException;
 import io.flockmq.cluster.lifecycle.ClusterRefusedException;
 import io.flockmq.cluster.lifecycle.ClusterStartException;
+import io.flockmq.cluster.lifecycle.NobodyAnsweredException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.mock.env.MockEnvironment;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTest {
@@ -64,6 +66,19 @@ class StartFailureTest {
                                 "cannot join the cluster c: it is not there", new IOException())),
                         null))
                 .containsExactly("mqtt.cluster.port (default): cannot join the cluster c: it is not there");
+    }
+
+    @Test
+    void aNodeThatNobodyAnswersSaysWhoIsSilent() {
+        Throwable alone = new NobodyAnsweredException(List.of("10.0.0.2:5701"), 60, new IOException());
+        assertThat(StartFailure.exitStatus(alone)).isEqualTo(1);
+        assertThat(StartFailure.lines(alone, null))
+                .containsExactly("mqtt.cluster.members (default): 10.0.0.2:5701 takes connections,"
+                        + " but did not answer within 60 s: a node that is frozen, or no node");
+        assertThat(StartFailure.lines(alone, new MockEnvironment().withProperty("mqtt.cluster.dns", "nodes")))
+                .singleElement()
+                .asString()
+                .startsWith("mqtt.cluster.dns = nodes");
     }
 
     @Test

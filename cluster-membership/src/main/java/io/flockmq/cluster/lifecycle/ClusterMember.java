@@ -8,6 +8,7 @@ import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.HazelcastMembership;
 import io.flockmq.cluster.membership.Membership;
 import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.SilentAddresses;
 import io.flockmq.cluster.membership.Strangers;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.HazelcastClientRegistry;
@@ -31,7 +32,10 @@ public final class ClusterMember implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
 
+    /** As in {@link MemberConfig}. */
     private static final long JOIN_SECONDS = 60;
+
+    private static final String NOT_STARTED = "Node failed to start!";
 
     /**
      * How long a node that is refused by all who answered waits for one that lets it in. Nodes that start together meet in this
@@ -65,6 +69,7 @@ public final class ClusterMember implements AutoCloseable {
      * @param self this node as the others will see it: its link listens already, and its incarnation is higher than that of
      *     its last life, as the time in milliseconds is
      * @throws ClusterStartException with one line that says why not
+     * @throws NobodyAnsweredException if others are there, and do not answer
      * @throws ClusterRefusedException if the only nodes that answer refuse this one: alone it would be a cluster of its own
      */
     public static ClusterMember start(ClusterSettings settings, Node self, InstantSource clock) {
@@ -76,6 +81,7 @@ public final class ClusterMember implements AutoCloseable {
      * vanishes. This node still knows who counts: alone, it is cut off. This member must have left.
      *
      * @throws ClusterStartException with one line that says why not
+     * @throws NobodyAnsweredException if others are there, and do not answer
      */
     public ClusterMember startAgain(Node self) {
         return start(settings, self, clock, membership.counted());
@@ -112,7 +118,9 @@ public final class ClusterMember implements AutoCloseable {
             return new ClusterMember(settings, clock, hazelcast, membership);
         } catch (ExecutionException e) {
             throw failed(settings, Objects.requireNonNullElse(e.getCause(), e), hazelcast, membership);
-        } catch (IOException | HazelcastException | IllegalStateException e) {
+        } catch (IllegalStateException e) {
+            throw notStarted(settings, e, membership);
+        } catch (IOException | HazelcastException e) {
             throw failed(settings, e, hazelcast, membership);
         } catch (TimeoutException e) {
             throw failed(settings, new TimeoutException("no member said who counts"), hazelcast, membership);
@@ -190,6 +198,16 @@ public final class ClusterMember implements AutoCloseable {
         membership.close();
         hazelcast.getLifecycleService().terminate();
         registry.close();
+    }
+
+    /** Hazelcast gives up by itself when it has neither joined anybody nor knows that nobody is there. */
+    private static RuntimeException notStarted(
+            ClusterSettings settings, IllegalStateException cause, HazelcastMembership membership) {
+        if (!NOT_STARTED.equals(cause.getMessage())) {
+            return failed(settings, cause, null, membership);
+        }
+        membership.close();
+        return new NobodyAnsweredException(SilentAddresses.of(settings), JOIN_SECONDS, cause);
     }
 
     private static ClusterStartException failed(

@@ -48,6 +48,21 @@ class ClusterFreezeIT {
         assertThat(verdict.resumed().count()).as("lost connections").isZero();
     }
 
+    @Test
+    void aNodeJoinsThoughAnotherOneIsFrozen() {
+        ClusterOfProcesses cluster = running.cluster();
+        ClusterNode frozen = cluster.node(1);
+        ClusterNode joining = cluster.node(2);
+        joining.kill();
+        frozen.freeze();
+
+        joining.restart();
+
+        assertThat(joining.isReady()).isTrue();
+        frozen.thaw();
+        cluster.awaitReady();
+    }
+
     private static SurvivalVerdict run(Duration silence, Scenario scenario) throws Exception {
         SurvivalPlan plan =
                 SurvivalPlan.on(running.cluster().addresses()).rate(Form.RATE).silence(silence);
