@@ -1,5 +1,6 @@
 package io.flockmq.broker.cluster;
 
+import io.flockmq.cluster.membership.Node;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,15 +20,18 @@ final class Backups {
             return List.of();
         }
         List<Peer> all = new ArrayList<>(live);
-        int client = clientId.hashCode();
-        all.sort(Comparator.comparingLong(
-                        (Peer peer) -> weight(client, peer.node().id().hashCode()))
+        all.sort(Comparator.comparingLong((Peer peer) -> weight(clientId, peer.node()))
                 .reversed());
         return List.copyOf(all.subList(0, Math.min(count, all.size())));
     }
 
-    private static long weight(int client, int node) {
-        long mixed = (((long) client << 32) ^ node) * 0x9E37_79B9_7F4A_7C15L;
+    /** Whether this client identifier belongs rather to one node than to the other. */
+    static boolean prefers(String clientId, Node one, Node other) {
+        return weight(clientId, one) > weight(clientId, other);
+    }
+
+    private static long weight(String clientId, Node node) {
+        long mixed = (((long) clientId.hashCode() << 32) ^ node.id().hashCode()) * 0x9E37_79B9_7F4A_7C15L;
         mixed ^= (mixed >>> 32);
         mixed *= 0xD6E8_FEB8_6659_FD93L;
         return mixed ^ (mixed >>> 32);

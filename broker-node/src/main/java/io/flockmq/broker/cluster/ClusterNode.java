@@ -99,6 +99,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
             int number = i;
             loops.add(new LoopParts(
                     contexts.get(i),
+                    self,
                     streams.apply(i),
                     registry,
                     announcer,
@@ -333,6 +334,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
             return;
         }
         parts.arrivals().newcomer(peer);
+        parts.rebalance().joined(peer);
         if (parts == loops.getFirst()) {
             events.on(new BrokerEvent.NodeJoined(member.id()));
             announcer.tellEverything(peer);

@@ -27,9 +27,11 @@ final class LoopParts {
     private final ClaimingOpener opener;
     private final ClusterLoop inbound;
     private final Drain drain;
+    private final Rebalance rebalance;
 
     LoopParts(
             LoopContext context,
+            Node self,
             Streams streams,
             ClientRegistry registry,
             RouteAnnouncer announcer,
@@ -53,6 +55,7 @@ final class LoopParts {
         this.opener = new ClaimingOpener(context, registry, peers, arrivals, estates, underway);
         this.inbound = new ClusterLoop(context, streams, topics, handler);
         this.drain = new Drain(context, peers, underway, replicas, opener);
+        this.rebalance = new Rebalance(context, self, peers, underway);
         underway.onArrival(departures::retry);
     }
 
@@ -106,6 +109,10 @@ final class LoopParts {
 
     Drain drain() {
         return drain;
+    }
+
+    Rebalance rebalance() {
+        return rebalance;
     }
 
     /** Whether this node may serve clients now. */

@@ -91,6 +91,47 @@ class ClusterSimulationTest {
         check(cluster);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aNodeThatJoinsGetsItsShareOfTheSessionsWhoseClientsAreAway(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 3);
+        cluster.settle();
+        List<SimulatedSubscriber> subscribers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            subscribers.add(cluster.subscriber("c" + i, "t/#", i % 2 == 0 ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE));
+        }
+        cluster.settle();
+        List<SimulatedSubscriber> travellers = subscribers.subList(4, subscribers.size());
+        travellers.forEach(SimulatedSubscriber::leave);
+
+        Node newcomer = cluster.start("newcomer");
+        for (int i = 0; i < 400; i++) {
+            Node at = cluster.anyAtWork();
+            cluster.publish(at, cluster.random().nextInt(at.eventLoops()), Qos.EXACTLY_ONCE);
+            for (int step = 0; step < 10; step++) {
+                cluster.step();
+            }
+            cluster.pass(Duration.ofMillis(10));
+            if (i == 330) { // some come back while their sessions move
+                travellers.subList(0, 5).forEach(SimulatedSubscriber::comeBack);
+                cluster.connectAll();
+            }
+        }
+        cluster.settle();
+
+        List<Node> homes = travellers.stream()
+                .map(client -> cluster.home(client.clientId()))
+                .toList();
+        assertThat(homes).doesNotContainNull();
+        assertThat(homes.subList(5, homes.size()))
+                .as("homes of clients that stayed away")
+                .filteredOn(newcomer::equals)
+                .hasSizeBetween(1, 10);
+        travellers.forEach(SimulatedSubscriber::comeBack);
+        cluster.settle();
+        check(cluster);
+    }
+
     private static void run(SimulatedCluster cluster, int moves, int deaths) {
         run(cluster, moves, deaths, cluster::kill);
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several nodes and their clients in one thread. A random number decides what happens next, so that a seed is a history, and a
@@ -61,12 +62,13 @@ final class SimulatedCluster {
         return publishers;
     }
 
-    /** A node that did not live until now. */
-    void start(String id) {
+    /** A node that did not live until now begins to. */
+    Node start(String id) {
         Node node = new Node(id, incarnation++, "127.0.0.1", 1, LOOPS, "test");
         nodes.put(node, new SimulatedNode(node, network, registry));
         live.add(node);
         tellView();
+        return node;
     }
 
     /** A node is no more; the others notice sooner or later. */
@@ -296,7 +298,7 @@ final class SimulatedCluster {
     /** Clients that are not connected connect somewhere. */
     void connectAll() {
         for (SimulatedSubscriber subscriber : subscribers) {
-            if (!subscriber.hasConnection()) {
+            if (!subscriber.hasConnection() && !subscriber.isAway()) {
                 subscriber.connect(node(anyLive()));
             }
         }
@@ -334,6 +336,15 @@ final class SimulatedCluster {
         java.io.StringWriter text = new java.io.StringWriter();
         fault.printStackTrace(new java.io.PrintWriter(text));
         return text.toString();
+    }
+
+    /** The node that has a client's session; null if none or several have it. */
+    @Nullable
+    Node home(String clientId) {
+        List<Node> homes = live.stream()
+                .filter(node -> node(node).loopOf(clientId).sessions().get(clientId) != null)
+                .toList();
+        return homes.size() == 1 ? homes.getFirst() : null;
     }
 
     /** Where a client's session is, for a failure's message. */

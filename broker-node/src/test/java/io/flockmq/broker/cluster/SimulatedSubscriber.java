@@ -34,6 +34,7 @@ final class SimulatedSubscriber {
 
     private @Nullable Connection connection;
     private boolean subscribed;
+    private boolean away;
     private final List<String> problems = new ArrayList<>();
 
     SimulatedSubscriber(String clientId, String filter, Qos qos) {
@@ -102,6 +103,20 @@ final class SimulatedSubscriber {
         if (lost != null) {
             lost.close();
         }
+    }
+
+    /** Has no connection from now on, until it comes back. */
+    void leave() {
+        drop();
+        away = true;
+    }
+
+    void comeBack() {
+        away = false;
+    }
+
+    boolean isAway() {
+        return away;
     }
 
     /** Answers something that came, if something did. */
