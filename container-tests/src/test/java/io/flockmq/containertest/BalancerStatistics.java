@@ -47,7 +47,9 @@ final class BalancerStatistics implements AutoCloseable {
         return rows.stream()
                 .filter(row -> row.getFirst().equals("nodes") && row.get(1).startsWith("node"))
                 .map(row -> new Server(
-                        row.get(1), row.get(titles.indexOf("status")), Integer.parseInt(row.get(titles.indexOf("scur")))))
+                        row.get(1),
+                        row.get(titles.indexOf("status")),
+                        Integer.parseInt(row.get(titles.indexOf("scur")))))
                 .toList();
     }
 

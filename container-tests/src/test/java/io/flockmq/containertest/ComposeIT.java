@@ -7,6 +7,7 @@ import io.flockmq.systemtest.process.Ports;
 import io.flockmq.systemtest.survival.SurvivalCheck;
 import io.flockmq.systemtest.survival.SurvivalPlan;
 import io.flockmq.systemtest.survival.SurvivalVerdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,8 +62,8 @@ class ComposeIT {
 
         try (BalancerStatistics balancer = new BalancerStatistics(statistics)) {
             awaitUp(balancer, 3);
-            SurvivalPlan plan =
-                    SurvivalPlan.on(List.of(new InetSocketAddress("127.0.0.1", mqtt))).rate(100);
+            SurvivalPlan plan = SurvivalPlan.on(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), mqtt)))
+                    .rate(100);
             SurvivalVerdict verdict = new SurvivalCheck(plan).during(check -> {
                 check.note("a fourth");
                 succeeds("up", "-d", "--no-build", "--no-recreate", "--scale", "flockmq=4", "flockmq");
@@ -74,19 +75,22 @@ class ComposeIT {
             System.out.print(verdict.figures());
             assertThat(verdict.problems()).isEmpty();
         }
-        Awaitility.await("messages of the demonstration").atMost(SOON).untilAsserted(() -> assertThat(
-                        compose("logs", "subscriber").lines())
-                .anyMatch(line -> line.contains("demo/kitchen/temperature {\"celsius\":")));
+        Awaitility.await("messages of the demonstration")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(compose("logs", "subscriber").lines())
+                        .anyMatch(line -> line.contains("demo/kitchen/temperature {\"celsius\":")));
         Awaitility.await("nodes in Prometheus")
                 .atMost(SOON)
-                .untilAsserted(() -> assertThat(query("sum(up{job=\"flockmq\"})")).contains("\"2\""));
+                .untilAsserted(
+                        () -> assertThat(query("sum(up{job=\"flockmq\"})")).contains("\"2\""));
         assertThat(query("sum(up{job=\"haproxy\"})")).contains("\"1\"");
     }
 
     private static void awaitUp(BalancerStatistics balancer, int count) {
         Awaitility.await(count + " nodes to which HAProxy sends clients")
                 .atMost(START_LIMIT)
-                .ignoreExceptionsMatching(e -> e.getMessage() != null && e.getMessage().startsWith("no statistics"))
+                .ignoreExceptionsMatching(
+                        e -> e.getMessage() != null && e.getMessage().startsWith("no statistics"))
                 .until(() -> balancer.up() == count);
     }
 

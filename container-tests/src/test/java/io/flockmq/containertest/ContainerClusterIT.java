@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flockmq.systemtest.survival.SurvivalCheck;
 import io.flockmq.systemtest.survival.SurvivalPlan;
 import io.flockmq.systemtest.survival.SurvivalVerdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class ContainerClusterIT {
     @Test
     void nothingIsLostWhenContainersAreKilledStoppedDrainedAndAdded() throws Exception {
         InetSocketAddress door =
-                new InetSocketAddress("127.0.0.1", haproxy.getMappedPort(Deployment.MQTT));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), haproxy.getMappedPort(Deployment.MQTT));
         SurvivalPlan plan = SurvivalPlan.on(List.of(door)).rate(RATE);
 
         SurvivalVerdict verdict = new SurvivalCheck(plan).during(check -> {
@@ -83,13 +84,17 @@ class ContainerClusterIT {
 
             check.note("SIGTERM, and the same container again");
             GenericContainer<?> restarted = nodes.get(1);
-            restarted.getDockerClient()
+            restarted
+                    .getDockerClient()
                     .stopContainerCmd(restarted.getContainerId())
                     .withTimeout(90)
                     .exec();
             assertThat(restarted.getLogs()).contains("All sessions are with other nodes");
             awaitUp(2);
-            restarted.getDockerClient().startContainerCmd(restarted.getContainerId()).exec();
+            restarted
+                    .getDockerClient()
+                    .startContainerCmd(restarted.getContainerId())
+                    .exec();
             awaitUp(3);
 
             check.note("drain");
@@ -100,7 +105,8 @@ class ContainerClusterIT {
             assertThat(drain.getStdout()).contains("All sessions are with other nodes");
             assertThat(drained.isRunning()).as("the process lives on").isTrue();
             assertThat(Deployment.isReady(drained)).isFalse();
-            assertThat(Deployment.command(drained, "health", "--group", "liveness").getExitCode())
+            assertThat(Deployment.command(drained, "health", "--group", "liveness")
+                            .getExitCode())
                     .isZero();
             awaitUp(2);
             Thread.sleep(BETWEEN);
@@ -112,7 +118,9 @@ class ContainerClusterIT {
         }
         assertThat(verdict.problems()).isEmpty();
         assertThat(verdict.acknowledged().count()).as("acknowledged messages").isPositive();
-        assertThat(verdict.resumed().count()).as("clients that had to go elsewhere").isPositive();
+        assertThat(verdict.resumed().count())
+                .as("clients that had to go elsewhere")
+                .isPositive();
     }
 
     private static void awaitUp(int count) {

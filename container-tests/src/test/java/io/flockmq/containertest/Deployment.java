@@ -37,9 +37,8 @@ final class Deployment {
                 .withExposedPorts(HTTP)
                 .withTmpFs(Map.of("/tmp", "exec,size=64m"))
                 .withCreateContainerCmdModifier(Deployment::restrict)
-                .waitingFor(Wait.forHttp("/actuator/health/readiness")
-                        .forPort(HTTP)
-                        .withStartupTimeout(START_LIMIT));
+                .waitingFor(
+                        Wait.forHttp("/actuator/health/readiness").forPort(HTTP).withStartupTimeout(START_LIMIT));
     }
 
     /** A node of the cluster in this network, behind {@link #haproxy}. */

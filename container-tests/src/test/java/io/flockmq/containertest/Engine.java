@@ -68,7 +68,8 @@ final class Engine {
         }
         List<String> line = new ArrayList<>(List.of(place.lines().getLast(), "-p", "flockmqtest"));
         line.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(line).directory(Path.of("..").toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(Path.of("..").toFile());
         builder.environment().putAll(environment);
         return run(builder);
     }

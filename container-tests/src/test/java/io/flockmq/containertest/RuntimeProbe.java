@@ -1,5 +1,8 @@
 package io.flockmq.containertest;
 
+import java.net.http.HttpClient;
+import java.security.KeyPairGenerator;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -20,10 +23,12 @@ final class RuntimeProbe {
                         tell("JDBC pool", () -> make("com.zaxxer.hikari.HikariConfig")),
                         tell("Argon2 and SCRAM", () -> make("org.bouncycastle.crypto.generators.Argon2BytesGenerator")),
                         tell("flight recorder", () -> make("jdk.jfr.Recording")),
-                        tell("HTTP client", () -> java.net.http.HttpClient.newHttpClient().close()),
-                        tell("elliptic curves", () -> java.security.KeyPairGenerator.getInstance("EC").generateKeyPair()),
+                        tell("HTTP client", () -> HttpClient.newHttpClient().close()),
+                        tell(
+                                "elliptic curves",
+                                () -> KeyPairGenerator.getInstance("EC").generateKeyPair()),
                         tell("Kerberos", () -> Class.forName("org.ietf.jgss.GSSManager")),
-                        tell("time zones", () -> java.time.ZoneId.of("Europe/Vienna")))
+                        tell("time zones", () -> ZoneId.of("Europe/Vienna")))
                 .stream()
                 .allMatch(there -> there);
         System.exit(all ? 0 : 1);

@@ -57,7 +57,9 @@ class CommandsIT {
 
                 assertThat(first.status()).isZero();
                 assertThat(first.lines()).last().asString().contains("a node alone has nobody");
-                assertThat(again).as("the same drain").isEqualTo(new Answer(0, List.of(first.lines().getLast())));
+                assertThat(again)
+                        .as("the same drain")
+                        .isEqualTo(new Answer(0, List.of(first.lines().getLast())));
                 client.expectDisconnect(SERVER_SHUTTING_DOWN);
                 assertThatThrownBy(() -> RawClient.connected(address(broker), Connect.v5("late")))
                         .hasStackTraceContaining("Connection refused");
@@ -79,7 +81,8 @@ class CommandsIT {
                     .filteredOn(line -> line.startsWith("Error:"))
                     .singleElement()
                     .asString()
-                    .startsWith("Error: mqtt.control-socket = /nowhere/node.sock (command line): no socket can be made there");
+                    .startsWith(
+                            "Error: mqtt.control-socket = /nowhere/node.sock (command line): no socket can be made there");
         }
     }
 }

@@ -76,7 +76,8 @@ final class HealthCommand implements Command {
     }
 
     private String host() {
-        String separate = settings.get("management.server.port") == null ? null : settings.get("management.server.address");
+        String separate =
+                settings.get("management.server.port") == null ? null : settings.get("management.server.address");
         String address = separate != null ? separate : settings.get("server.address");
         if (address == null || EVERY_ADDRESS.contains(address)) {
             return LOOPBACK;
@@ -135,7 +136,8 @@ final class HealthCommand implements Command {
         try (InputStream body = connection.getErrorStream()) {
             return body == null
                     ? ""
-                    : new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ");
+                    : new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8)
+                            .replaceAll("\\p{Cntrl}+", " ");
         }
     }
 }

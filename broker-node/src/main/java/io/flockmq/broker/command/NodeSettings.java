@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param property the Java system property of a name, or null
  * @param variable the environment variable of a name, or null
  */
-record NodeSettings(
-        Function<String, @Nullable String> property, Function<String, @Nullable String> variable) {
+record NodeSettings(Function<String, @Nullable String> property, Function<String, @Nullable String> variable) {
 
     /** Those of this process. */
     static NodeSettings ofProcess() {
@@ -20,7 +19,8 @@ record NodeSettings(
     }
 
     /** The value of a key such as {@code server.port}; a property wins over a variable; null if there is none. */
-    @Nullable String get(String key) {
+    @Nullable
+    String get(String key) {
         String dotted = property.apply(key);
         if (dotted != null) {
             return dotted;

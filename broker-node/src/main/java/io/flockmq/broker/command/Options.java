@@ -47,7 +47,8 @@ record Options(Map<String, String> values) {
         return new Options(Map.copyOf(values));
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         return values.get(name);
     }
 

@@ -56,7 +56,8 @@ final class TrainCommand implements Command {
         Path cache = Path.of(arguments.getFirst());
         String jar = System.getProperty("java.class.path", "");
         if (!jar.endsWith(".jar") || jar.contains(File.pathSeparator)) {
-            err.println("train: a node's cache is made with java -jar flockmq.jar train, not with the class path " + jar);
+            err.println(
+                    "train: a node's cache is made with java -jar flockmq.jar train, not with the class path " + jar);
             return WRONG_USE;
         }
         try {
@@ -72,14 +73,16 @@ final class TrainCommand implements Command {
 
     private static int train(Path cache, String jar, PrintStream err) throws IOException, InterruptedException {
         List<Integer> ports = freePorts(4);
-        Process node = new ProcessBuilder(commandLine(cache, jar, ports)).inheritIO().start();
+        Process node =
+                new ProcessBuilder(commandLine(cache, jar, ports)).inheritIO().start();
         try {
             String http = "http://127.0.0.1:" + ports.get(0) + "/actuator/";
             awaitReady(node, http);
             get(http + "prometheus");
             beClient(ports.get(1));
             node.destroy(); // SIGTERM; the cache is written at its end
-            if (node.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS) && cache.toFile().length() > 0) {
+            if (node.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)
+                    && cache.toFile().length() > 0) {
                 return DONE;
             }
             err.println("The node ended, and there is no " + cache);

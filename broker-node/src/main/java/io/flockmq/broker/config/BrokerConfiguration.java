@@ -124,7 +124,8 @@ class BrokerConfiguration {
 
     @Bean
     NodeDrain nodeDrain(BrokerProperties properties, NodeLives lives, ClusterHolder cluster, Readiness readiness) {
-        return new NodeDrain(lives, cluster, readiness, properties.cluster().drain().delay());
+        return new NodeDrain(
+                lives, cluster, readiness, properties.cluster().drain().delay());
     }
 
     @Bean

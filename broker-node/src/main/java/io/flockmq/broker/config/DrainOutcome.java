@@ -9,6 +9,6 @@ package io.flockmq.broker.config;
 record DrainOutcome(boolean complete, String text) {
 
     /** For a node that has no others. */
-    static final DrainOutcome ALONE = new DrainOutcome(
-            true, "The listeners are closed; a node alone has nobody to hand sessions over to");
+    static final DrainOutcome ALONE =
+            new DrainOutcome(true, "The listeners are closed; a node alone has nobody to hand sessions over to");
 }

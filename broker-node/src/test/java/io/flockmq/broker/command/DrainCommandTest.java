@@ -19,8 +19,7 @@ class DrainCommandTest {
     private Run drain(ControlSocket.Order order, String... arguments) throws IOException {
         Path socket = directory.resolve("node.sock");
         try (ControlSocket _ = ControlSocket.open(socket, Map.of("drain", order))) {
-            return Run.of(
-                    new DrainCommand(Run.variables(Map.of("MQTT_CONTROLSOCKET", socket.toString()))), arguments);
+            return Run.of(new DrainCommand(Run.variables(Map.of("MQTT_CONTROLSOCKET", socket.toString()))), arguments);
         }
     }
 
@@ -30,7 +29,8 @@ class DrainCommandTest {
             progress.accept("12 sessions are here");
             return new Outcome(true, "All sessions are with other nodes");
         });
-        assertThat(run).isEqualTo(new Run(0, List.of("12 sessions are here", "All sessions are with other nodes"), List.of()));
+        assertThat(run)
+                .isEqualTo(new Run(0, List.of("12 sessions are here", "All sessions are with other nodes"), List.of()));
     }
 
     @Test
@@ -42,7 +42,10 @@ class DrainCommandTest {
 
     @Test
     void aNodeThatIsNotThereIsStatus1() {
-        Run run = Run.of(new DrainCommand(Run.variables(Map.of())), "--socket", directory.resolve("none").toString());
+        Run run = Run.of(
+                new DrainCommand(Run.variables(Map.of())),
+                "--socket",
+                directory.resolve("none").toString());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).singleElement().asString().startsWith("No answer from a node at ");
     }

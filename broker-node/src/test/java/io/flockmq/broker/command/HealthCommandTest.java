@@ -126,8 +126,8 @@ class HealthCommandTest {
 
     @Test
     void aPortOfItsOwnForHealthWins() {
-        Run run = Run.of(new HealthCommand(Run.variables(Map.of(
-                "SERVER_PORT", "1", "SERVER_ADDRESS", "127.0.0.9", "MANAGEMENT_SERVER_PORT", port()))));
+        Run run = Run.of(new HealthCommand(Run.variables(
+                Map.of("SERVER_PORT", "1", "SERVER_ADDRESS", "127.0.0.9", "MANAGEMENT_SERVER_PORT", port()))));
         assertThat(run.err()).singleElement().asString().contains("127.0.0.9:" + port());
 
         assertThat(Run.of(new HealthCommand(Run.variables(Map.of(
