@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.admin.ControlSocket.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,11 +81,18 @@ final class NodeDrain {
         }
     }
 
-    /** Takes the node out of service without waiting for load balancers, if that is not under way; waits until it is over. */
+    /**
+     * Takes the node out of service without waiting for load balancers, if that is not under way; waits until it is over. If it
+     * fails, that is logged, since a node that stops has to leave its cluster all the same.
+     */
     void finish() {
         hurried.countDown();
         begin();
-        over.join();
+        try {
+            over.join();
+        } catch (CompletionException failure) {
+            LOG.error("The drain failed, and the node stops without it", failure.getCause());
+        }
     }
 
     private void begin() {
@@ -100,7 +108,6 @@ final class NodeDrain {
             over.completeExceptionally(stop);
         } catch (RuntimeException | Error failure) {
             over.completeExceptionally(failure);
-            throw failure;
         }
     }
 
