@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -122,15 +123,27 @@ class BrokerConfiguration {
     }
 
     @Bean
+    NodeDrain nodeDrain(BrokerProperties properties, NodeLives lives, ClusterHolder cluster, Readiness readiness) {
+        return new NodeDrain(
+                lives, cluster, readiness, properties.cluster().drain().delay());
+    }
+
+    @Bean
+    ControlLifecycle controlLifecycle(BrokerProperties properties, NodeDrain drain) {
+        return new ControlLifecycle(properties.controlSocket(), Map.of("drain", drain::order));
+    }
+
+    @Bean
     NodeLifecycle nodeLifecycle(
             NodeLives lives,
             ClusterHolder cluster,
             Readiness readiness,
+            NodeDrain drain,
             BrokerProperties properties,
             EventDispatcher events,
             Environment environment,
             BuildProperties build) {
-        return new NodeLifecycle(lives, cluster, readiness, events, environment, properties, build);
+        return new NodeLifecycle(lives, cluster, readiness, drain, events, environment, properties, build);
     }
 
     private static Doorkeeper doorkeeper(BrokerProperties properties, BanList bans) {

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * ends the start otherwise. A plain number is bytes where a size is asked for, seconds where a duration is.
  *
  * @param eventLoops Threads that serve connections.
+ * @param controlSocket Path of a Unix domain socket that this node makes for commands of its own user, such as drain; if empty,
+ *     there is none.
  * @param transport How the operating system is asked for network events; auto takes epoll on Linux and nio elsewhere.
  * @param listeners Addresses that clients connect to, by name. Without any there is one called "tcp" with the defaults;
  *     naming one replaces it.
@@ -34,6 +36,7 @@ public record BrokerProperties(
         @DefaultValue("0") @Allowed(min = "1", max = "1024", zero = "one for each processor")
         int eventLoops,
 
+        @DefaultValue("") String controlSocket,
         @DefaultValue("auto") Transport transport,
         @DefaultValue Map<String, ListenerProperties> listeners,
         @DefaultValue Connect connect,
@@ -359,6 +362,8 @@ public record BrokerProperties(
      *
      * @param sessionsPerSecond Sessions handed over in a second; each client is sent away just before its session goes.
      * @param timeout Longest time for it: then the node leaves, and the other nodes go on with the copies of what is left.
+     * @param delay How long a node that is told to drain goes on as before, but not ready, so that load balancers see it and send
+     *     clients elsewhere; SIGTERM does not wait.
      * @param willGrace How long the will of a client that was sent away waits at least for the client to come back, within
      *     mqtt.limits.max-will-delay.
      */
@@ -370,6 +375,9 @@ public record BrokerProperties(
             @Allowed(min = "1s", max = "1h", zero = "leave at once")
             @DurationUnit(ChronoUnit.SECONDS)
             Duration timeout,
+
+            @DefaultValue("5s") @Allowed(min = "1s", max = "10m", zero = "none") @DurationUnit(ChronoUnit.SECONDS)
+            Duration delay,
 
             @DefaultValue("30s") @Allowed(min = "1s", max = "1h", zero = "none") @DurationUnit(ChronoUnit.SECONDS)
             Duration willGrace) {}

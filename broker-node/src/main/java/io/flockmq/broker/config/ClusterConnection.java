@@ -286,15 +286,16 @@ final class ClusterConnection {
     }
 
     /** Hands all sessions over to the other nodes, as far as that is possible in the time that there is for it. */
-    void drain() {
+    DrainOutcome drain() {
         ClusterLife life = lives.life().cluster();
         BrokerProperties.Drain settings = cluster.drain();
-        if (!canDrain(life) || settings.timeout().isZero()) {
-            return;
+        if (settings.timeout().isZero()) {
+            return new DrainOutcome(true, "Other nodes go on with their copies: mqtt.cluster.drain.timeout is 0");
         }
-        LOG.info(
-                "Handing {} sessions over to other nodes",
-                lives.life().mqtt().sessions().sessions());
+        if (!canDrain(life)) {
+            return new DrainOutcome(false, "This node does not serve, and can hand nothing over");
+        }
+        LOG.info("Handing {} sessions over to other nodes", sessions());
         CountDownLatch drained = new CountDownLatch(1);
         life.node()
                 .drain(
@@ -305,13 +306,23 @@ final class ClusterConnection {
                                         ? ReasonCode.SERVER_SHUTTING_DOWN
                                         : ReasonCode.USE_ANOTHER_SERVER),
                         drained::countDown);
-        if (await(drained, settings.timeout(), life)) {
-            LOG.info("All sessions are with other nodes");
-        } else {
-            LOG.warn(
-                    "{} sessions are not handed over: other nodes go on with their copies",
-                    lives.life().mqtt().sessions().sessions());
+        if (!await(drained, settings.timeout(), life)) {
+            DrainOutcome outcome = new DrainOutcome(
+                    false, sessions() + " sessions are not handed over: other nodes go on with their copies");
+            LOG.warn(outcome.text());
+            return outcome;
         }
+        DrainOutcome outcome = new DrainOutcome(
+                true,
+                newest().members().size() > 1
+                        ? "All sessions are with other nodes"
+                        : "There is no other node to hand " + sessions() + " sessions over to");
+        LOG.info(outcome.text());
+        return outcome;
+    }
+
+    private int sessions() {
+        return lives.life().mqtt().sessions().sessions();
     }
 
     private static boolean canDrain(ClusterLife life) {

@@ -18,6 +18,7 @@ final class NodeLifecycle implements SmartLifecycle {
     private final NodeLives lives;
     private final ClusterHolder cluster;
     private final Readiness readiness;
+    private final NodeDrain drain;
     private final EventDispatcher events;
     private final Environment environment;
     private final BrokerProperties properties;
@@ -28,6 +29,7 @@ final class NodeLifecycle implements SmartLifecycle {
             NodeLives lives,
             ClusterHolder cluster,
             Readiness readiness,
+            NodeDrain drain,
             EventDispatcher events,
             Environment environment,
             BrokerProperties properties,
@@ -35,6 +37,7 @@ final class NodeLifecycle implements SmartLifecycle {
         this.lives = lives;
         this.cluster = cluster;
         this.readiness = readiness;
+        this.drain = drain;
         this.events = events;
         this.environment = environment;
         this.properties = properties;
@@ -58,27 +61,19 @@ final class NodeLifecycle implements SmartLifecycle {
         } else {
             others.join();
         }
+        drain.serves();
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
+        drain.finish();
         ClusterConnection others = cluster.connection();
-        if (others != null) {
-            others.stay();
-        }
-        readiness.open(false);
-        NodeLife last = lives.life();
-        last.listeners().stopAccepting();
-        if (others != null) {
-            others.drain();
-        }
-        last.listeners().close(NodeLives.END_LIMIT);
         if (others != null) {
             others.leave();
         }
-        last.stop(NodeLives.END_LIMIT);
+        lives.life().stop(NodeLives.END_LIMIT);
         events.close();
     }
 

@@ -2,12 +2,16 @@ package io.flockmq.broker.config;
 
 import java.util.function.Consumer;
 
-/** Whether clients may be sent to this node: its listeners are open, and it is on the side that serves. Thread-safe. */
+/**
+ * Whether clients may be sent to this node: its listeners are open, it is on the side that serves, and is not about to leave.
+ * Thread-safe.
+ */
 final class Readiness {
 
     private final Consumer<Boolean> told;
     private boolean open;
     private boolean serving = true;
+    private boolean ended;
     private boolean ready;
 
     /**
@@ -31,8 +35,14 @@ final class Readiness {
         tell();
     }
 
+    /** The node is about to leave, whatever else happens to it. */
+    synchronized void end() {
+        ended = true;
+        tell();
+    }
+
     private void tell() {
-        boolean now = open && serving;
+        boolean now = open && serving && !ended;
         if (now != ready) {
             ready = now;
             told.accept(now);

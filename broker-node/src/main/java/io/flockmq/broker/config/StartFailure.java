@@ -73,6 +73,7 @@ public final class StartFailure {
             case ConfigurationException wrong -> wrong.problems();
             case ListenerException closed ->
                 List.of(about("mqtt.listeners." + closed.listenerName() + ".port", closed.problem(), environment));
+            case ControlSocketException closed -> List.of(about("mqtt.control-socket", message(closed), environment));
             case LinkException closed -> List.of(about("mqtt.cluster.link-port", message(closed), environment));
             case ClusterStartException alone -> List.of(about("mqtt.cluster.port", message(alone), environment));
             case NobodyAnsweredException silent ->

@@ -1,0 +1,88 @@
+package io.flockmq.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flockmq.systemtest.process.BrokerJar;
+import io.flockmq.systemtest.process.BrokerProcess;
+import io.flockmq.systemtest.process.RunningProgram;
+import io.flockmq.systemtest.process.TemporaryDirectory;
+import io.flockmq.systemtest.raw.Connect;
+import io.flockmq.systemtest.raw.RawClient;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Commands of the jar beside a node that runs, each in a process of its own. */
+class CommandsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SERVER_SHUTTING_DOWN = 0x8B;
+
+    private record Answer(int status, List<String> lines) {}
+
+    private static Answer command(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                BrokerJar.path().toString()));
+        line.addAll(List.of(arguments));
+        try (RunningProgram program = RunningProgram.start(new ProcessBuilder(line))) {
+            int status = program.awaitEnd(PATIENCE);
+            return new Answer(status, program.lines());
+        }
+    }
+
+    private static Answer health(BrokerProcess broker, String group) {
+        return command("health", "--url", "http://127.0.0.1:" + broker.httpPort(), "--group", group);
+    }
+
+    private static InetSocketAddress address(BrokerProcess broker) {
+        return new InetSocketAddress(broker.address().host(), broker.address().port());
+    }
+
+    @Test
+    void aNodeThatDrainsSendsItsClientsAwayAndLivesOnUntilSigterm() throws Exception {
+        try (TemporaryDirectory directory = new TemporaryDirectory()) {
+            Path socket = directory.file().toPath().resolve("node.sock");
+            try (BrokerProcess broker = BrokerProcess.start("--mqtt.control-socket=" + socket);
+                    RawClient client = RawClient.connected(address(broker), Connect.v5("drained"))) {
+                assertThat(health(broker, "readiness")).isEqualTo(new Answer(0, List.of()));
+
+                Answer first = command("drain", "--socket", socket.toString());
+                Answer again = command("drain", "--socket=" + socket);
+
+                assertThat(first.status()).isZero();
+                assertThat(first.lines()).last().asString().contains("a node alone has nobody");
+                assertThat(again)
+                        .as("the same drain")
+                        .isEqualTo(new Answer(0, List.of(first.lines().getLast())));
+                client.expectDisconnect(SERVER_SHUTTING_DOWN);
+                assertThatThrownBy(() -> RawClient.connected(address(broker), Connect.v5("late")))
+                        .hasStackTraceContaining("Connection refused");
+                assertThat(health(broker, "liveness").status()).isZero();
+                Answer ready = health(broker, "readiness");
+                assertThat(ready.status()).isEqualTo(1);
+                assertThat(ready.lines()).singleElement().asString().contains("503", "OUT_OF_SERVICE");
+                assertThat(broker.terminate()).as("status after SIGTERM").isIn(0, 143);
+                assertThat(socket).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void aSocketThatCannotBeMadeIsSaidInOneLine() {
+        try (BrokerProcess broker = BrokerProcess.launch("--mqtt.control-socket=/nowhere/node.sock")) {
+            assertThat(broker.awaitEnd()).isEqualTo(1);
+            assertThat(broker.log())
+                    .filteredOn(line -> line.startsWith("Error:"))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "Error: mqtt.control-socket = /nowhere/node.sock (command line): no socket can be made there");
+        }
+    }
+}
