@@ -68,9 +68,10 @@ final class NodeLifecycle implements SmartLifecycle {
         if (others != null) {
             others.stay();
         }
-        readiness.open(false);
+        readiness.draining(true);
         NodeLife last = lives.life();
         last.listeners().stopAccepting();
+        readiness.open(false);
         if (others != null) {
             others.drain();
         }
