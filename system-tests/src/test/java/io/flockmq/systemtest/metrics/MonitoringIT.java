@@ -3,6 +3,7 @@ package io.flockmq.systemtest.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.flockmq.systemtest.cluster.ClusterNode;
@@ -22,15 +23,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,9 +68,9 @@ class MonitoringIT {
             "--spring.ssl.bundle.pem.mqtt.keystore.private-key=file:" + file("server.key"),
             "--mqtt.security.jwt.secret-file=" + file("secret"));
 
-    private static final List<Mqtt5BlockingClient> clients = new ArrayList<>();
+    private static final List<Mqtt5BlockingClient> clients = new CopyOnWriteArrayList<>();
     private static final ScheduledExecutorService traffic = Executors.newSingleThreadScheduledExecutor();
-    private static Prometheus prometheus;
+    private static @Nullable Prometheus started;
 
     static {
         try {
@@ -98,12 +103,12 @@ class MonitoringIT {
     @BeforeAll
     static void start() {
         traffic();
-        prometheus = new Prometheus(
+        started = new Prometheus(
                 running.cluster().nodes().stream().map(ClusterNode::http).toList(), RULES);
         awaitRates();
     }
 
-    /** Messages of all kinds between all nodes, a session that moves, one that is away, and somebody who is refused nothing. */
+    /** Messages of all kinds between all nodes, a session that moves, and one whose client is away. */
     private static void traffic() {
         Mqtt5BlockingClient away = client(0, "away");
         away.connectWith().cleanStart(true).sessionExpiryInterval(3600).send();
@@ -126,34 +131,31 @@ class MonitoringIT {
             publisher.connect();
             publishers.add(publisher);
         }
-        Mqtt5BlockingClient[] traveller = {null};
-        int[] round = {0};
+        AtomicInteger round = new AtomicInteger();
         var _ = traffic.scheduleWithFixedDelay(
                 () -> {
-                    for (Mqtt5BlockingClient publisher : publishers) {
-                        for (MqttQos qos : MqttQos.values()) {
-                            publisher
-                                    .publishWith()
-                                    .topic("m/" + qos.getCode())
-                                    .qos(qos)
-                                    .retain(true)
-                                    .payload("hello".getBytes(StandardCharsets.UTF_8))
-                                    .send();
-                        }
-                    }
-                    Mqtt5BlockingClient next = client(round[0]++, "traveller");
-                    next.connectWith()
+                    publishers.forEach(MonitoringIT::publish);
+                    client(round.getAndIncrement(), "traveller")
+                            .connectWith()
                             .cleanStart(false)
                             .sessionExpiryInterval(3600)
                             .send();
-                    if (traveller[0] != null) {
-                        clients.remove(traveller[0]);
-                    }
-                    traveller[0] = next;
                 },
                 0,
                 500,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private static void publish(Mqtt5BlockingClient publisher) {
+        for (MqttQos qos : MqttQos.values()) {
+            publisher
+                    .publishWith()
+                    .topic("m/" + qos.getCode())
+                    .qos(qos)
+                    .retain(true)
+                    .payload("hello".getBytes(StandardCharsets.UTF_8))
+                    .send();
+        }
     }
 
     private static Mqtt5BlockingClient client(int node, String id) {
@@ -164,6 +166,7 @@ class MonitoringIT {
                 .serverHost(address.getHostString())
                 .serverPort(address.getPort())
                 .buildBlocking();
+        client.toAsync().publishes(MqttGlobalPublishFilter.ALL, _ -> {});
         clients.add(client);
         return client;
     }
@@ -179,7 +182,7 @@ class MonitoringIT {
                                 "flockmq_delivery_seconds_count",
                                 "flockmq_acknowledgement_seconds_count",
                                 "flockmq_cluster_link_delay_seconds_count")
-                        .allMatch(name -> prometheus
+                        .allMatch(name -> prometheus()
                                         .query("count(rate(" + name + "[15s]) > 0)")
                                         .path(0)
                                         .path("value")
@@ -197,8 +200,8 @@ class MonitoringIT {
                 client.disconnect();
             }
         }
-        if (prometheus != null) {
-            prometheus.close();
+        if (started != null) {
+            started.close();
         }
         FILES.close();
     }
@@ -236,7 +239,7 @@ class MonitoringIT {
                 for (Map.Entry<String, String> variable : VARIABLES.entrySet()) {
                     shown = shown.replace(variable.getKey(), variable.getValue());
                 }
-                if (prometheus.query(shown).isEmpty()) {
+                if (prometheus().query(shown).isEmpty()) {
                     empty.put(panel.path("title").asString(), query);
                 }
             }
@@ -250,7 +253,7 @@ class MonitoringIT {
         List<JsonNode> rules = Awaitility.await("rules to be evaluated")
                 .atMost(Duration.ofSeconds(20))
                 .until(
-                        prometheus::rules,
+                        () -> prometheus().rules(),
                         all -> all.stream()
                                 .noneMatch(
                                         rule -> rule.path("health").asString().equals("unknown")));
@@ -265,7 +268,7 @@ class MonitoringIT {
                     .toList();
             assertThat(selectors).as(name).isNotEmpty();
             for (String selector : selectors) {
-                assertThat(prometheus.query("count(" + selector + ")"))
+                assertThat(prometheus().query("count(" + selector + ")"))
                         .as("%s: %s", name, selector)
                         .isNotEmpty();
             }
@@ -283,7 +286,7 @@ class MonitoringIT {
     void everyAlertHasATestAndASectionForWhoeverIsWoken() throws IOException {
         String tests = Files.readString(RULE_TESTS);
         List<String> sections = Files.readAllLines(Path.of("..", "docs", "alerts.md"));
-        for (JsonNode rule : prometheus.rules()) {
+        for (JsonNode rule : prometheus().rules()) {
             String name = rule.path("name").asString();
             assertThat(tests).contains("alertname: " + name + "\n");
             assertThat(sections).contains("## " + name);
@@ -299,6 +302,10 @@ class MonitoringIT {
         for (String group : List.of("startup", "liveness", "readiness")) {
             assertThat(get(running.node(0), "health/" + group)).isEqualTo("{\"status\":\"UP\"}");
         }
+    }
+
+    private static Prometheus prometheus() {
+        return Objects.requireNonNull(started);
     }
 
     private static String scrape(ClusterNode node) throws IOException {
