@@ -1,5 +1,6 @@
 package io.flockmq.broker.cluster;
 
+import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
@@ -29,6 +30,7 @@ final class ClaimingOpener implements SessionOpener {
      * @param request what the client asks for; null if none waits, because it was told that it cannot be served, or because another
      *     node wants to be rid of the session: what is left is to find out whose that is
      * @param user whose session it is to be, null for nobody's
+     * @param since when the client asked, on the monotonic clock; of no account where none waits
      */
     private record Waiting(
             String clientId,
@@ -36,26 +38,28 @@ final class ClaimingOpener implements SessionOpener {
             boolean cleanStart,
             @Nullable String user,
             SessionTable.@Nullable Request request,
+            long since,
             Consumer<SessionTable.Opened> then) {
 
-        private static Waiting of(SessionTable.Request request, Consumer<SessionTable.Opened> then) {
+        private static Waiting of(SessionTable.Request request, long since, Consumer<SessionTable.Opened> then) {
             return new Waiting(
                     request.clientId(),
                     request.expirySeconds() > 0,
                     request.cleanStart(),
                     request.user(),
                     request,
+                    since,
                     then);
         }
 
         /** Of a session that is to go on, though no client asks for it. */
         private static Waiting forNobody(String clientId) {
-            return new Waiting(clientId, true, false, null, null, _ -> {});
+            return new Waiting(clientId, true, false, null, null, 0, _ -> {});
         }
 
         private Waiting answer(SessionTable.Opened opened) {
             then.accept(opened);
-            return new Waiting(clientId, persistent, cleanStart, user, null, _ -> {});
+            return new Waiting(clientId, persistent, cleanStart, user, null, since, _ -> {});
         }
     }
 
@@ -115,7 +119,7 @@ final class ClaimingOpener implements SessionOpener {
 
     @Override
     public void open(SessionTable.Request request, Consumer<SessionTable.Opened> then) {
-        Waiting waiting = Waiting.of(request, then);
+        Waiting waiting = Waiting.of(request, context.timers().nanoTime(), then);
         Queue<Runnable> others = opening.get(request.clientId());
         if (leaving) {
             then.accept(new SessionTable.Opened.Elsewhere());
@@ -245,7 +249,13 @@ final class ClaimingOpener implements SessionOpener {
         Peer home = previous == null ? null : home(previous);
         Consumer<Arrivals.Outcome> then = outcome -> {
             switch (outcome) {
-                case ARRIVED, NONE -> openHere(waiting, claim.epoch());
+                case ARRIVED -> {
+                    if (waiting.request() != null) {
+                        context.timings().took(Timing.TAKEOVER, context.timers().nanoTime() - waiting.since());
+                    }
+                    openHere(waiting, claim.epoch());
+                }
+                case NONE -> openHere(waiting, claim.epoch());
                 case TAKEN -> finish(waiting, TAKEN);
             }
         };

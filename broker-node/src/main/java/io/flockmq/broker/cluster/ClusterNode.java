@@ -67,6 +67,13 @@ public final class ClusterNode implements NodePorts, WholeNode {
     /** Written by the first event loop. */
     private volatile boolean hasCaughtUp;
 
+    private final LinkBoard board = new LinkBoard();
+    private final Runnable copied;
+    /** Of the first event loop: nodes whose sessions have their copies, as far as this node need wait for that. */
+    private final Set<Node> copiedFrom = new HashSet<>();
+    /** Of the first event loop. */
+    private boolean hasToldCopied;
+
     /**
      * A node that nothing is known to.
      *
@@ -77,6 +84,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
      * @param retained this node's retained messages
      * @param backups how many other nodes keep a copy of a session
      * @param caughtUp run once, on the first event loop, when this node knows what all the others know
+     * @param copied run once after that, on the first event loop, when the sessions that were on the other nodes when this one
+     *     came have as many copies as there can be: until then they could be lost with one more node
      */
     public ClusterNode(
             Node self,
@@ -86,10 +95,12 @@ public final class ClusterNode implements NodePorts, WholeNode {
             RetainedReplication retained,
             int backups,
             BrokerEventListener events,
-            Runnable caughtUp) {
+            Runnable caughtUp,
+            Runnable copied) {
         this.self = self;
         this.events = events;
         this.caughtUp = caughtUp;
+        this.copied = copied;
         this.retained = retained;
         this.announcer = new RouteAnnouncer(() -> loops.getFirst().peers().live());
         for (int i = 0; i < self.eventLoops(); i++) {
@@ -108,6 +119,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
                     request -> switchSession(number, request),
                     new ItemDispatcher(i, loops, this),
                     topics.apply(i),
+                    board,
                     backups));
         }
         this.deaths = new Deaths(loops.getFirst().peers(), self.eventLoops(), this::allHaveAdopted);
@@ -194,6 +206,16 @@ public final class ClusterNode implements NodePorts, WholeNode {
         return hasCaughtUp && now != null && now.serving() == Serving.SERVING;
     }
 
+    /** What was sent to another node in one lane of the link, in this life of this node. */
+    public LinkTotals link(String node, Lane lane) {
+        return board.get(node, lane);
+    }
+
+    /** How many sessions have fewer copies, or some that know less, than there could be. */
+    public int uncopiedSessions() {
+        return loops.stream().mapToInt(parts -> parts.replicator().uncopied()).sum();
+    }
+
     /** Tells all other nodes this node's figures, soon. */
     public void tellFigures(NodeFigures own) {
         LoopParts first = loops.getFirst();
@@ -260,9 +282,17 @@ public final class ClusterNode implements NodePorts, WholeNode {
         LoopParts first = loops.getFirst();
         first.context().executor().execute(() -> {
             List<Node> survivors = survivors(now);
+            List<Node> newcomers = newcomers(now);
             firstLoopSees(now, survivors);
+            Countdown allCopied = new Countdown(loops.size(), () -> tellCopied(newcomers));
             for (LoopParts parts : loops) {
-                first.context().router().inOrder(parts.context().number(), () -> loopSees(parts, now, survivors));
+                first.context().router().inOrder(parts.context().number(), () -> {
+                    loopSees(parts, now, survivors);
+                    if (!newcomers.isEmpty()) {
+                        parts.replicator()
+                                .whenCopied(() -> parts.context().router().inOrder(0, allCopied::one));
+                    }
+                });
             }
         });
     }
@@ -279,6 +309,30 @@ public final class ClusterNode implements NodePorts, WholeNode {
                 now.members().stream().filter(servedWith::contains).toList();
         servedWith = Set.copyOf(now.members());
         return survivors;
+    }
+
+    /** The other members that were in no view before; on the first event loop. */
+    private List<Node> newcomers(View now) {
+        if (now.serving() != Serving.SERVING) {
+            return List.of();
+        }
+        Peers peers = loops.getFirst().peers();
+        return now.others().stream()
+                .filter(node -> {
+                    Peer peer = peers.find(node);
+                    return peer == null || !peer.wasMember();
+                })
+                .toList();
+    }
+
+    /** On the first event loop. */
+    private void tellCopied(List<Node> newcomers) {
+        for (Node node : newcomers) {
+            Peer peer = loops.getFirst().peers().find(node);
+            if (peer != null && !peer.isGone()) {
+                peer.control().add(new Item.CopiesComplete());
+            }
+        }
     }
 
     private void firstLoopSees(View now, List<Node> survivors) {
@@ -352,6 +406,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
     public void heard(Node from, Item item) {
         switch (item) {
             case Item.RetainedComplete() -> retained.complete(from);
+            case Item.CopiesComplete() -> copiedFrom.add(from);
             case Item.Digest digest -> {
                 if (!nodeRoutes.of(from).matches(digest)) {
                     events.on(new BrokerEvent.RoutesRepaired(from.id()));
@@ -393,7 +448,18 @@ public final class ClusterNode implements NodePorts, WholeNode {
 
     private void checkCaughtUp() {
         View now = view;
-        if (hasCaughtUp || now == null || now.serving() != Serving.SERVING) {
+        if (now == null || now.serving() != Serving.SERVING) {
+            return;
+        }
+        checkKnown(now);
+        if (hasCaughtUp && !hasToldCopied && copiedFrom.containsAll(now.others())) {
+            hasToldCopied = true;
+            copied.run();
+        }
+    }
+
+    private void checkKnown(View now) {
+        if (hasCaughtUp) {
             return;
         }
         for (Node member : now.members()) {

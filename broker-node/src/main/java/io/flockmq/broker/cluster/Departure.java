@@ -11,6 +11,7 @@ final class Departure {
     private final Session session;
     private final Peer to;
     private final long epoch;
+    private final long since;
     private final Markers markers;
     private boolean exported;
 
@@ -19,13 +20,15 @@ final class Departure {
      *
      * @param to its new home
      * @param epoch the claim of the new home
+     * @param since when it was asked for, on the monotonic clock
      * @param origins who must say that they know of the new home
      * @param leaves given this when all have, so that everything is here that only came here
      */
-    Departure(Session session, Peer to, long epoch, Set<Origin> origins, Consumer<Departure> leaves) {
+    Departure(Session session, Peer to, long epoch, long since, Set<Origin> origins, Consumer<Departure> leaves) {
         this.session = session;
         this.to = to;
         this.epoch = epoch;
+        this.since = since;
         this.markers = new Markers(origins, () -> leaves.accept(this));
     }
 
@@ -39,6 +42,11 @@ final class Departure {
 
     long epoch() {
         return epoch;
+    }
+
+    /** When it was asked for, on the monotonic clock. */
+    long since() {
+        return since;
     }
 
     /** Who must still say that they know of the new home. */

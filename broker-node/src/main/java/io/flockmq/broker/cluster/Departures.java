@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionChange;
@@ -134,7 +135,8 @@ final class Departures {
             to.control().add(new Item.Released(clientId, request.epoch()));
             return;
         }
-        underway.leaves(new Departure(session, to, request.epoch(), origins.get(), this::export));
+        underway.leaves(
+                new Departure(session, to, request.epoch(), context.timers().nanoTime(), origins.get(), this::export));
         session.leaving(true);
         List<SessionChange.Subscribed> subscribed = session.subscriptions().stream()
                 .map(one -> new SessionChange.Subscribed(one.filter(), one.options()))
@@ -201,6 +203,7 @@ final class Departures {
         if (departure != null && departure.isExported() && departure.epoch() <= epoch) {
             underway.left(departure);
             replicator.moved(departure.session());
+            context.timings().took(Timing.HANDOVER, context.timers().nanoTime() - departure.since());
         }
     }
 

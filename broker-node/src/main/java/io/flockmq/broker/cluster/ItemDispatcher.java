@@ -128,8 +128,11 @@ final class ItemDispatcher implements ItemHandler {
                 onPeer(clientId, from, batch, (parts, peer) -> parts.opener().takeOver(peer, clientId, epoch));
 
             case Item.Retained retained -> node.retained(retained);
-            case Item.RetainedComplete _, Item.RetainedDigests _, Item.RetainedSummary _, Item.Figures _ ->
-                onFirst(batch, () -> node.heard(from, item));
+            case Item.RetainedComplete _,
+                    Item.RetainedDigests _,
+                    Item.RetainedSummary _,
+                    Item.CopiesComplete _,
+                    Item.Figures _ -> onFirst(batch, () -> node.heard(from, item));
         }
     }
 

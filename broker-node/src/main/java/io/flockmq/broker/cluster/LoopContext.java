@@ -5,6 +5,7 @@ import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.session.Confirmations;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.SessionTable;
@@ -83,5 +84,9 @@ final class LoopContext {
 
     Timers timers() {
         return loop().timers();
+    }
+
+    Timings timings() {
+        return loop().timings();
     }
 }

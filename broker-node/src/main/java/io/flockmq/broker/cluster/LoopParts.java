@@ -40,10 +40,11 @@ final class LoopParts {
             SwitchRequests switchRequests,
             ItemHandler handler,
             Topics topics,
+            LinkBoard board,
             int backups) {
         this.context = context;
         Supplier<SessionState> empty = () -> new SessionState(context.timers());
-        this.peers = new Peers(context, streams);
+        this.peers = new Peers(context, streams, board);
         this.replicas = new ReplicaStore(empty);
         this.replicator = new Replicator(context, peers, registry, backups);
         this.forwarding = new Forwarding(context, peers);

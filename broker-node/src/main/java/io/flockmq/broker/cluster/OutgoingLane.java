@@ -3,6 +3,7 @@ package io.flockmq.broker.cluster;
 import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.cluster.wire.ItemWriter;
 import io.flockmq.broker.delivery.EndOfTurn;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Confirmations;
 import io.flockmq.broker.session.Timers;
@@ -13,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,13 @@ final class OutgoingLane {
 
     /** A batch on its way, or not yet, with those who wait for it. */
     private static final class Batch {
+        private static final long NOT_TIMED = Long.MIN_VALUE;
+
         private final List<Confirmation> confirmations = new ArrayList<>();
         private final List<Runnable> actions = new ArrayList<>(1);
         private long number;
+        /** When it was sent, if that is timed. */
+        private long sentAt = NOT_TIMED;
     }
 
     private final Lane lane;
@@ -41,20 +47,33 @@ final class OutgoingLane {
     private final Streams streams;
     private final EndOfTurn endOfTurn;
     private final Timers timers;
+    private final Timings timings;
+    private final LinkFigures figures;
     private final Confirmations done;
     private final ArrayDeque<Batch> unconfirmed = new ArrayDeque<>();
     private final List<Runnable> paused = new ArrayList<>();
+    private int untimed;
     private @Nullable ByteBuf bytes;
     private Batch next = new Batch();
 
     OutgoingLane(
-            Lane lane, Node to, Source self, Streams streams, EndOfTurn endOfTurn, Timers timers, Confirmations done) {
+            Lane lane,
+            Node to,
+            Source self,
+            Streams streams,
+            EndOfTurn endOfTurn,
+            Timers timers,
+            Timings timings,
+            LinkFigures figures,
+            Confirmations done) {
         this.lane = lane;
         this.to = to;
         this.self = self;
         this.streams = streams;
         this.endOfTurn = endOfTurn;
         this.timers = timers;
+        this.timings = timings;
+        this.figures = figures;
         this.done = done;
     }
 
@@ -104,14 +123,26 @@ final class OutgoingLane {
         bytes = null;
         next = new Batch();
         unconfirmed.addLast(sent);
+        figures.sent(batch.readableBytes());
+        if (untimed == 0) {
+            untimed = Timings.ONE_IN;
+            sent.sentAt = timers.nanoTime();
+        }
+        untimed--;
         sent.number = streams.send(to, lane, batch);
+        figures.waiting(streams.unconfirmedBytes(to, lane));
     }
 
     /** The node has confirmed everything up to this number. */
     void confirmed(long upTo) {
         while (!unconfirmed.isEmpty() && unconfirmed.getFirst().number <= upTo) {
-            finish(unconfirmed.removeFirst());
+            Batch batch = unconfirmed.removeFirst();
+            if (batch.sentAt != Batch.NOT_TIMED) {
+                timings.confirmed(to.id(), lane.name().toLowerCase(Locale.ROOT), timers.nanoTime() - batch.sentAt);
+            }
+            finish(batch);
         }
+        figures.waiting(streams.unconfirmedBytes(to, lane));
         resume();
     }
 
@@ -132,6 +163,7 @@ final class OutgoingLane {
         unconfirmed.clear();
         next = new Batch();
         all.forEach(this::finish);
+        figures.waiting(0);
         resume();
     }
 

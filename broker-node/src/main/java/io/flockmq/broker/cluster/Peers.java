@@ -18,12 +18,14 @@ final class Peers {
 
     private final LoopContext context;
     private final Streams streams;
+    private final LinkBoard board;
     private final Map<Node, Peer> byNode = new LinkedHashMap<>();
     private final Set<Node> forgotten = new HashSet<>();
 
-    Peers(LoopContext context, Streams streams) {
+    Peers(LoopContext context, Streams streams, LinkBoard board) {
         this.context = context;
         this.streams = streams;
+        this.board = board;
     }
 
     /** The node, which need not be in this event loop's view yet; null if it is gone for good. */
@@ -60,6 +62,8 @@ final class Peers {
                 streams,
                 context.endOfTurn(),
                 context.timers(),
+                context.timings(),
+                board.add(node.id(), lane),
                 context.confirmations());
     }
 

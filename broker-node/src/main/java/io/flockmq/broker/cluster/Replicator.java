@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.session.SessionJournal;
@@ -9,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,8 @@ final class Replicator implements SessionJournal {
         private boolean dirty;
     }
 
+    private record Awaited(Set<Session> sessions, Runnable then) {}
+
     private final LoopContext context;
     private final Peers peers;
     private final ClientRegistry registry;
@@ -44,6 +49,14 @@ final class Replicator implements SessionJournal {
     private boolean soonPlanned;
     private boolean serving;
     private final List<Session> toPlace = new ArrayList<>();
+    /** Sessions whose replicas are fewer, or know less, than they should. */
+    private final Set<Session> uncopied = new HashSet<>();
+
+    /** Those who wait until sessions that were uncopied then are so no more, each with the sessions. */
+    private final List<Awaited> awaited = new ArrayList<>();
+
+    /** How many are uncopied; written by the event loop. */
+    private volatile int uncopiedNow;
 
     /**
      * Nothing is replicated yet.
@@ -136,6 +149,8 @@ final class Replicator implements SessionJournal {
                 peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
             }
         }
+        uncopied.add(session);
+        uncopiedNow = uncopied.size();
         if (placement.backups.isEmpty()) {
             alone(session, placement, stored);
             return;
@@ -155,9 +170,17 @@ final class Replicator implements SessionJournal {
     private void tell(
             Session session, Placement placement, List<SessionChange> changes, boolean everything, Runnable stored) {
         int generation = placement.generation;
+        boolean timed = context.timings().isSample(Timing.REPLICATION);
+        long since = timed ? context.timers().nanoTime() : 0;
         Countdown all = new Countdown(placement.backups.size(), () -> {
+            if (timed) {
+                context.timings().took(Timing.REPLICATION, context.timers().nanoTime() - since);
+            }
             if (placement.generation == generation) {
                 stored.run();
+                if (everything) {
+                    copied(session);
+                }
             }
         });
         for (Peer peer : placement.backups) {
@@ -175,10 +198,40 @@ final class Replicator implements SessionJournal {
         }
     }
 
+    /** All replicas of a session know everything, or there is no session any more. */
+    private void copied(Session session) {
+        if (!uncopied.remove(session)) {
+            return;
+        }
+        uncopiedNow = uncopied.size();
+        for (Awaited each : List.copyOf(awaited)) {
+            each.sessions().remove(session);
+            if (each.sessions().isEmpty()) {
+                awaited.remove(each);
+                each.then().run();
+            }
+        }
+    }
+
+    /** Runs an action once all sessions that are here now have their replicas, or are gone. */
+    void whenCopied(Runnable action) {
+        if (uncopied.isEmpty()) {
+            action.run();
+        } else {
+            awaited.add(new Awaited(new HashSet<>(uncopied), action));
+        }
+    }
+
+    /** How many sessions have fewer replicas, or some that know less, than they should; any thread. */
+    int uncopied() {
+        return uncopiedNow;
+    }
+
     /** The only node that is left is as safe as it gets, if it serves at all. */
     private void alone(Session session, Placement placement, Runnable stored) {
         if (serving) {
             stored.run();
+            copied(session);
         } else {
             int generation = placement.generation;
             context.timers().schedule(Duration.ofMillis(100), () -> {
@@ -204,8 +257,10 @@ final class Replicator implements SessionJournal {
                     placement.backups.stream().filter(candidates::contains).count();
             if (lasting < possible || lasting < placement.backups.size()) {
                 toPlace.add(session);
+                uncopied.add(session);
             }
         });
+        uncopiedNow = uncopied.size();
         if (idle && !toPlace.isEmpty()) {
             placeSome();
         }
@@ -231,6 +286,7 @@ final class Replicator implements SessionJournal {
     }
 
     private void forget(Session session) {
+        copied(session);
         Placement placement = placements.remove(session);
         if (placement != null) {
             for (Peer peer : placement.backups) {

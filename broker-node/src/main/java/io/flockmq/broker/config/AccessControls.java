@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Who comes in and what they may do, as {@code mqtt.security.*} says. Lives as long as the process, whatever becomes of the node, so
@@ -22,10 +23,21 @@ final class AccessControls {
     private final List<RuleSource> rules;
     private final InstantSource clock;
 
-    AccessControls(SecurityProperties security, SecurityFiles files, InstantSource clock) {
+    /**
+     * By these settings.
+     *
+     * @param observed given the name of each method and its authenticator, and asked in its place
+     */
+    AccessControls(
+            SecurityProperties security,
+            SecurityFiles files,
+            BiFunction<String, Authenticator, Authenticator> observed,
+            InstantSource clock) {
         this.security = security;
         this.clock = clock;
-        authenticators = authenticators(security, files, clock);
+        authenticators = new HashMap<>();
+        authenticators(security, files, clock)
+                .forEach((method, authenticator) -> authenticators.put(method, observed.apply(method, authenticator)));
         rules = files.rules() == null ? List.of() : List.of(files.rules());
     }
 

@@ -2,13 +2,12 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
-import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.observe.BrokerStatistics;
-import io.flockmq.broker.observe.CertificateMeters;
-import io.flockmq.broker.observe.ClusterMeters;
+import io.flockmq.broker.observe.CountedAuthenticator;
 import io.flockmq.broker.observe.EventDispatcher;
-import io.flockmq.broker.observe.LimitMeters;
+import io.flockmq.broker.observe.EventMeters;
 import io.flockmq.broker.observe.SysTopics;
+import io.flockmq.broker.observe.TimingMeters;
 import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.security.Doorkeeper;
 import io.flockmq.broker.security.FailedLogins;
@@ -20,7 +19,6 @@ import io.flockmq.broker.transport.IoTransport;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -40,44 +38,29 @@ import org.springframework.core.env.Environment;
 class BrokerConfiguration {
 
     @Bean(destroyMethod = "close")
-    EventDispatcher eventDispatcher(BrokerProperties properties, MeterRegistry meters) {
-        LimitMeters limits = new LimitMeters(meters);
-        BrokerEventListener cluster = properties.cluster().enabled() ? new ClusterMeters(meters) : _ -> {};
-        return new EventDispatcher(MqttNode::nanoTime, event -> {
-            limits.on(event);
-            cluster.on(event);
-        });
+    EventDispatcher eventDispatcher(EventMeters meters) {
+        return new EventDispatcher(MqttNode::nanoTime, meters);
     }
 
     @Bean
-    ClusterStandingHolder clusterStanding(BrokerProperties properties, NodeLives lives, BrokerStatistics statistics) {
+    ClusterStandingHolder clusterStanding(ClusterHolder cluster, NodeLives lives, BrokerStatistics statistics) {
+        ClusterConnection connection = cluster.connection();
         return new ClusterStandingHolder(
-                properties.cluster().enabled() ? new ClusterStanding(lives, statistics) : null);
+                connection == null ? null : new ClusterStanding(lives, connection, statistics));
     }
 
     @Bean
-    MeterBinder clusterGauges(ClusterStandingHolder cluster) {
-        ClusterStanding standing = cluster.standing();
-        return registry -> {
-            if (standing != null) {
-                ClusterMeters.gauges(registry, standing);
-            }
-        };
-    }
-
-    @Bean
-    AccessControls accessControls(BrokerProperties properties, SecurityFiles files) {
-        return new AccessControls(properties.security(), files, InstantSource.system());
+    AccessControls accessControls(BrokerProperties properties, SecurityFiles files, MeterRegistry meters) {
+        return new AccessControls(
+                properties.security(),
+                files,
+                (method, authenticator) -> new CountedAuthenticator(method, authenticator, meters),
+                InstantSource.system());
     }
 
     @Bean
     ListenerTls listenerTls(BrokerProperties properties, SslBundles bundles) {
         return new ListenerTls(properties.listeners(), bundles, InstantSource.system());
-    }
-
-    @Bean
-    MeterBinder certificateGauges(ListenerTls tls) {
-        return registry -> CertificateMeters.gauges(registry, tls.ends(), InstantSource.system());
     }
 
     @Bean
@@ -97,6 +80,7 @@ class BrokerConfiguration {
             ListenerTls tls,
             BanList bans,
             EventDispatcher events,
+            TimingMeters timings,
             BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
@@ -105,6 +89,7 @@ class BrokerConfiguration {
                 tls,
                 String.valueOf(build.getVersion()),
                 events,
+                timings,
                 InstantSource.system()));
     }
 
@@ -115,10 +100,10 @@ class BrokerConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    ClusterHolder cluster(BrokerProperties properties, NodeLives lives, Readiness readiness) {
+    ClusterHolder cluster(BrokerProperties properties, NodeLives lives, Readiness readiness, TimingMeters timings) {
         return new ClusterHolder(
                 properties.cluster().enabled()
-                        ? new ClusterConnection(properties.cluster(), lives, readiness, InstantSource.system())
+                        ? new ClusterConnection(properties.cluster(), lives, readiness, timings, InstantSource.system())
                         : null);
     }
 

@@ -1,7 +1,10 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.cluster.DrainPlan;
+import io.flockmq.broker.event.Timing;
+import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.cluster.lifecycle.ClusterMember;
 import io.flockmq.cluster.link.LinkSettings;
 import io.flockmq.cluster.membership.ClusterSettings;
@@ -9,6 +12,7 @@ import io.flockmq.cluster.membership.Discovery;
 import io.flockmq.cluster.membership.PartitionMode;
 import io.flockmq.cluster.membership.Secret;
 import io.flockmq.cluster.membership.View;
+import io.flockmq.cluster.session.RegistryFigures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -45,6 +49,12 @@ final class ClusterConnection {
     /** How often it is logged what a node waits for. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /**
+     * How long a node is not ready because other nodes do not say that their sessions are copied, as those of a version do that has
+     * no word for it.
+     */
+    private static final Duration COPIES = Duration.ofMinutes(5);
+
     /** Pause before something is tried or looked at again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -58,13 +68,23 @@ final class ClusterConnection {
     private final ScheduledExecutorService lifeThread = thread("cluster-life");
     private final ScheduledExecutorService audits = thread("cluster-audit");
     private final CompletableFuture<Void> firstOpen = new CompletableFuture<>();
+    private final TimingListener timings;
+    /** When this node began to hand its sessions over, on the monotonic clock; null while it does not. */
+    private volatile @Nullable Long drainSince;
+
     private @Nullable ClusterMember member;
     private @Nullable View newest;
 
-    ClusterConnection(BrokerProperties.Cluster cluster, NodeLives lives, Readiness readiness, InstantSource clock) {
+    ClusterConnection(
+            BrokerProperties.Cluster cluster,
+            NodeLives lives,
+            Readiness readiness,
+            TimingListener timings,
+            InstantSource clock) {
         this.cluster = cluster;
         this.lives = lives;
         this.readiness = readiness;
+        this.timings = timings;
         this.clock = clock;
     }
 
@@ -105,6 +125,7 @@ final class ClusterConnection {
     private void joinAndOpen() {
         Secret secret = new Secret(cluster.secret().toCharArray());
         NodeLife first = lives.life();
+        readiness.joining();
         first.cluster().listen(first.mqtt(), linkSettings());
         ClusterMember joined =
                 ClusterMember.start(settings(secret), first.cluster().self(), clock);
@@ -156,7 +177,7 @@ final class ClusterConnection {
             readiness.serving(view.isServing());
             return;
         }
-        readiness.open(false);
+        readiness.joining();
         if (!life.isOver()) {
             LOG.warn(
                     "This node was cut off, and others have gone on with its sessions: it starts over as {}",
@@ -209,6 +230,11 @@ final class ClusterConnection {
             }
             life.listeners().open();
             opened(life);
+            if (!life.cluster().awaitCopied(COPIES)) {
+                LOG.warn(
+                        "Other nodes have not said that their sessions are copied: this node waits for them no longer");
+            }
+            copied(life);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failure) {
@@ -220,9 +246,16 @@ final class ClusterConnection {
 
     private synchronized void opened(NodeLife life) {
         if (!life.cluster().isOver()) {
+            readiness.joined();
             readiness.open(true);
         }
         firstOpen.complete(null);
+    }
+
+    private synchronized void copied(NodeLife life) {
+        if (!life.cluster().isOver()) {
+            readiness.copied();
+        }
     }
 
     private synchronized View newest() {
@@ -246,7 +279,7 @@ final class ClusterConnection {
         if (member().isRunning()) {
             watchAgain();
         } else {
-            readiness.open(false);
+            readiness.joining();
             lives.life().cluster().cutOff();
             lifeThread.execute(this::joinAgain);
         }
@@ -287,6 +320,32 @@ final class ClusterConnection {
 
     /** Hands all sessions over to the other nodes, as far as that is possible in the time that there is for it. */
     DrainOutcome drain() {
+        long since = MqttNode.nanoTime();
+        drainSince = since;
+        try {
+            return handOver();
+        } finally {
+            drainSince = null;
+            timings.took(Timing.DRAIN, MqttNode.nanoTime() - since);
+        }
+    }
+
+    /** How long this node has been handing its sessions over; zero if it does not. */
+    Duration draining() {
+        Long since = drainSince;
+        return since == null ? Duration.ZERO : Duration.ofNanos(MqttNode.nanoTime() - since);
+    }
+
+    /** How much of the registry is on this node. */
+    RegistryFigures registry() {
+        ClusterMember joined;
+        synchronized (this) {
+            joined = member;
+        }
+        return joined == null ? RegistryFigures.NONE : joined.registryFigures();
+    }
+
+    private DrainOutcome handOver() {
         ClusterLife life = lives.life().cluster();
         BrokerProperties.Drain settings = cluster.drain();
         if (settings.timeout().isZero()) {

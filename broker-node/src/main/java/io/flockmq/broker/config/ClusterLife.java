@@ -40,6 +40,7 @@ final class ClusterLife {
     private final LateRegistry registry = new LateRegistry();
     private final List<LateStreams> streams = new ArrayList<>();
     private final CountDownLatch caughtUpOrOver = new CountDownLatch(1);
+    private final CountDownLatch copiedOrOver = new CountDownLatch(1);
     private final ClusterNode node;
     private volatile boolean over;
     private @Nullable Link link;
@@ -67,7 +68,8 @@ final class ClusterLife {
                 replication,
                 backups,
                 events,
-                caughtUpOrOver::countDown);
+                caughtUpOrOver::countDown,
+                copiedOrOver::countDown);
     }
 
     /** The node in this life. */
@@ -135,11 +137,22 @@ final class ClusterLife {
         return caughtUpOrOver.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * Waits until the sessions that were on the other nodes when this one came have as many copies as there can be, or until this life
+     * is over.
+     *
+     * @return false if neither has happened so far
+     */
+    boolean awaitCopied(Duration limit) throws InterruptedException {
+        return copiedOrOver.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Others have gone on without this life: from now on it changes nothing in the registry. Returns at once. */
     synchronized void cutOff() {
         over = true;
         registry.end();
         caughtUpOrOver.countDown();
+        copiedOrOver.countDown();
     }
 
     /** Whether others have gone on without this life. */

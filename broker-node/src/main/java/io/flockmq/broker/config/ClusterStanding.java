@@ -1,16 +1,21 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.cluster.ClusterNode;
+import io.flockmq.broker.cluster.LinkTotals;
 import io.flockmq.broker.cluster.NodeFigures;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.ClusterStatistics;
 import io.flockmq.broker.observe.ClusterTotals;
+import io.flockmq.cluster.link.Lane;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.View;
+import io.flockmq.cluster.session.RegistryFigures;
+import java.time.Duration;
 import java.util.List;
 
 /** How the cluster stands for those who observe it. */
-record ClusterStanding(NodeLives lives, BrokerStatistics own) implements ClusterStatistics {
+record ClusterStanding(NodeLives lives, ClusterConnection connection, BrokerStatistics own)
+        implements ClusterStatistics {
 
     private ClusterNode node() {
         return lives.life().cluster().node();
@@ -27,6 +32,26 @@ record ClusterStanding(NodeLives lives, BrokerStatistics own) implements Cluster
     @Override
     public boolean isServing() {
         return node().isServing();
+    }
+
+    @Override
+    public LinkTotals link(String node, Lane lane) {
+        return node().link(node, lane);
+    }
+
+    @Override
+    public int uncopiedSessions() {
+        return node().uncopiedSessions();
+    }
+
+    @Override
+    public RegistryFigures registry() {
+        return connection.registry();
+    }
+
+    @Override
+    public Duration draining() {
+        return connection.draining();
     }
 
     @Override

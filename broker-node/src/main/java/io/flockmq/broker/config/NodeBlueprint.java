@@ -2,6 +2,7 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.security.AddressRange;
 import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.storage.RetainedStore;
@@ -32,6 +33,7 @@ record NodeBlueprint(
         ListenerTls tls,
         String version,
         BrokerEventListener events,
+        TimingListener timings,
         InstantSource clock) {
 
     /** The node as others will see it if it begins now. */
@@ -47,7 +49,7 @@ record NodeBlueprint(
             return in(self());
         }
         RetainedStore retained = retained();
-        MqttNode mqtt = new MqttNode(settings, retained, events, NodePorts.NONE);
+        MqttNode mqtt = new MqttNode(settings, retained, events, NodePorts.NONE, timings);
         return new NodeLife(mqtt, listeners(mqtt), null);
     }
 
@@ -56,7 +58,7 @@ record NodeBlueprint(
         RetainedStore retained = retained();
         ClusterLife cluster =
                 new ClusterLife(self, retained, properties.cluster().backups(), events, clock);
-        MqttNode mqtt = new MqttNode(settings, retained, events, cluster.ports());
+        MqttNode mqtt = new MqttNode(settings, retained, events, cluster.ports(), timings);
         return new NodeLife(mqtt, listeners(mqtt), cluster);
     }
 

@@ -112,7 +112,7 @@ final class NodeDrain {
     }
 
     private DrainOutcome takeOut() throws InterruptedException {
-        readiness.end();
+        readiness.draining(true);
         ClusterConnection others = cluster.connection();
         if (others == null) {
             lives.life().listeners().close(NodeLives.END_LIMIT);
@@ -125,6 +125,7 @@ final class NodeDrain {
         others.stay();
         NodeLife last = lives.life();
         last.listeners().stopAccepting();
+        readiness.open(false);
         DrainOutcome outcome = others.drain();
         last.listeners().close(NodeLives.END_LIMIT);
         return outcome;

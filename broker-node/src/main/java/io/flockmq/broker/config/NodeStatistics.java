@@ -1,8 +1,9 @@
 package io.flockmq.broker.config;
 
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.TrafficTotals;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.transport.MqttNode;
+import java.time.Duration;
 
 /** The figures of the node for those who observe it, over all its lives where they are counted since the start. */
 record NodeStatistics(NodeLives lives) implements BrokerStatistics {
@@ -12,9 +13,9 @@ record NodeStatistics(NodeLives lives) implements BrokerStatistics {
     }
 
     @Override
-    public long traffic(Traffic counter) {
+    public TrafficTotals traffic() {
         NodeLives.Present present = lives.present();
-        return present.before().traffic(counter) + present.life().mqtt().traffic(counter);
+        return present.before().traffic().plus(present.life().mqtt().traffic());
     }
 
     @Override
@@ -50,6 +51,41 @@ record NodeStatistics(NodeLives lives) implements BrokerStatistics {
     @Override
     public long retainedMessages() {
         return node().retained().messages();
+    }
+
+    @Override
+    public int connections() {
+        return node().openConnections();
+    }
+
+    @Override
+    public long queuedMessages() {
+        return node().queuedMessages();
+    }
+
+    @Override
+    public long longestQueue() {
+        return node().longestQueue();
+    }
+
+    @Override
+    public Duration oldestQueued() {
+        return node().oldestQueued();
+    }
+
+    @Override
+    public long inFlightMessages() {
+        return node().inFlightMessages();
+    }
+
+    @Override
+    public long retainedBytes() {
+        return node().retained().bytes();
+    }
+
+    @Override
+    public Duration stalled() {
+        return node().stalled();
     }
 
     @Override

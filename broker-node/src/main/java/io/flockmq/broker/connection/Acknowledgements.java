@@ -1,7 +1,10 @@
 package io.flockmq.broker.connection;
 
 import io.flockmq.broker.codec.Acknowledgement;
+import io.flockmq.broker.event.Timing;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.session.Confirmation;
+import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ final class Acknowledgements {
     final class Owed extends Confirmation {
         private final Acknowledgement.Kind kind;
         private final int packetId;
+        private final long since;
         private ReasonCode reason = ReasonCode.SUCCESS;
         private @Nullable List<Runnable> afterwards;
 
@@ -34,6 +38,7 @@ final class Acknowledgements {
             super(loop);
             this.kind = kind;
             this.packetId = packetId;
+            this.since = timings.isSample(Timing.ACKNOWLEDGEMENT) ? timings.arrival() : NOT_TIMED;
         }
 
         /** What the client is told; to be called before the last {@link #done}. */
@@ -66,7 +71,11 @@ final class Acknowledgements {
         }
     }
 
+    private static final long NOT_TIMED = Long.MIN_VALUE;
+
     private final int loop;
+    private final Timings timings;
+    private final Timers timers;
     private final int most;
     private final Sender sender;
     private final ArrayDeque<Owed> owed = new ArrayDeque<>(1);
@@ -78,10 +87,14 @@ final class Acknowledgements {
      * Owes nothing yet.
      *
      * @param loop the number of the event loop
+     * @param timings of the event loop
+     * @param timers of the event loop
      * @param most how many may be owed before the connection is read no further, where the client does not know that limit
      */
-    Acknowledgements(int loop, int most, Sender sender) {
+    Acknowledgements(int loop, Timings timings, Timers timers, int most, Sender sender) {
         this.loop = loop;
+        this.timings = timings;
+        this.timers = timers;
         this.most = most;
         this.sender = sender;
     }
@@ -118,6 +131,9 @@ final class Acknowledgements {
                 owedPubacks--;
             }
             sender.acknowledge(next.kind, next.packetId, next.reason);
+            if (next.since != NOT_TIMED) {
+                timings.took(Timing.ACKNOWLEDGEMENT, timers.nanoTime() - next.since);
+            }
         }
         Runnable waiting = resume;
         if (waiting != null && owed.size() <= most / 2) {

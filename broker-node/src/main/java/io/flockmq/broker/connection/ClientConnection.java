@@ -5,7 +5,8 @@ import io.flockmq.broker.codec.InboundPacket;
 import io.flockmq.broker.codec.PacketEncoder;
 import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.event.BrokerEventListener;
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.Direction;
+import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.MessageSource;
@@ -57,6 +58,8 @@ final class ClientConnection implements ClientLink {
     private @Nullable Acknowledgements acknowledgements;
     /** Whether packets may be sent: CONNACK is on its way, and the connection is not ending. */
     private boolean open;
+    /** When it began, on the monotonic clock. */
+    private final long since;
 
     /**
      * A client that is let in.
@@ -76,7 +79,8 @@ final class ClientConnection implements ClientLink {
         this.writer = writer;
         this.closing = closing;
         this.maxSessionExpiry = settings.maxSessionExpiry();
-        this.pace = PublishPace.of(settings.rates(), services.timers().nanoTime());
+        this.since = services.timers().nanoTime();
+        this.pace = PublishPace.of(settings.rates(), since);
         this.deliveries = DeliveryPace.of(settings.rates(), services.timers(), this::drain);
         this.aliases = new OutboundAliases(Math.min(client.topicAliasMaximum(), settings.topicAliasesOut()));
     }
@@ -89,7 +93,8 @@ final class ClientConnection implements ClientLink {
     void opened(Session opened, ConnectionSettings settings, Runnable routedLate, BrokerEventListener events) {
         session = opened;
         open = true;
-        Acknowledgements owed = new Acknowledgements(opened.loop(), settings.receiveMaximum(), writer::acknowledge);
+        Acknowledgements owed = new Acknowledgements(
+                opened.loop(), services.timings(), services.timers(), settings.receiveMaximum(), writer::acknowledge);
         acknowledgements = owed;
         publishHandler =
                 new PublishHandler(settings, opened, permissions, services, owed, client.isMqtt5(), routedLate, events);
@@ -159,7 +164,6 @@ final class ClientConnection implements ClientLink {
     // ---------------------------------------------------------------- packets from the client
 
     void received(InboundPacket packet) {
-        services.traffic().increment(Traffic.PACKETS_RECEIVED);
         switch (packet) {
             case Publish publish -> publish(publish);
             case Acknowledgement acknowledgement -> acknowledgement(acknowledgement);
@@ -168,8 +172,7 @@ final class ClientConnection implements ClientLink {
     }
 
     private void publish(Publish publish) {
-        services.traffic().increment(Traffic.PUBLISH_RECEIVED);
-        services.traffic().add(Traffic.PUBLISH_BYTES_RECEIVED, publish.payload().length);
+        services.traffic().message(Direction.RECEIVED, publish.qos(), publish.payload().length);
         if (pace != null) {
             int name = publish.topic() == null ? 0 : publish.topic().utf8().length;
             int size = name + publish.properties().length + publish.payload().length;
@@ -183,6 +186,7 @@ final class ClientConnection implements ClientLink {
     }
 
     private void acknowledgement(Acknowledgement acknowledgement) {
+        services.traffic().packet(Direction.RECEIVED, PacketTypes.of(acknowledgement.kind()));
         int id = acknowledgement.packetId();
         Session.AckResult result = switch (acknowledgement.kind()) {
             case PUBACK -> session().puback(id, acknowledgement.reason());
@@ -221,6 +225,7 @@ final class ClientConnection implements ClientLink {
     }
 
     private void control(MqttMessage message) {
+        services.traffic().packet(Direction.RECEIVED, PacketTypes.of(message));
         switch (message.fixedHeader().messageType()) {
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
             case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) message);
@@ -361,7 +366,19 @@ final class ClientConnection implements ClientLink {
         if (deliveries != null) {
             deliveries.sent(size);
         }
+        timeDelivery(delivery, dup);
         return Sent.SENT;
+    }
+
+    /** What waited for the client to come back, or was retained, says nothing about how fast the broker is. */
+    private void timeDelivery(PendingDelivery delivery, boolean dup) {
+        if (!services.timings().isSample(Timing.DELIVERY) || dup || delivery.retain()) {
+            return;
+        }
+        long arrived = delivery.message().arrivedAt();
+        if (arrived != Message.NO_ARRIVAL && arrived - since >= 0) {
+            services.timings().took(Timing.DELIVERY, services.timers().nanoTime() - arrived);
+        }
     }
 
     @Override

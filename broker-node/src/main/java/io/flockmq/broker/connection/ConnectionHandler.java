@@ -6,6 +6,8 @@ import io.flockmq.broker.codec.PacketException;
 import io.flockmq.broker.connection.ConnectExchange.Told;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.Direction;
+import io.flockmq.broker.event.PacketType;
 import io.flockmq.broker.security.Identity;
 import io.flockmq.broker.security.Refusal;
 import io.flockmq.broker.session.Session;
@@ -146,6 +148,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         open.add(this);
+        services.traffic().connection();
         state = new State.AwaitingConnect(services.timers()
                 .schedule(
                         settings.connectTimeout(),
@@ -167,6 +170,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case State.Connected(ClientConnection connection, KeepAlive _) -> {
                 if (!packetRead) {
                     packetRead = true;
+                    services.timings().arrives(services.timers().nanoTime());
                     services.router().beginPublisher();
                 }
                 connection.received(packet);
@@ -178,8 +182,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     pauseIfTooFast(pace);
                 }
             }
-            case State.Entering(ConnectExchange exchange) ->
-                exchange.received(((InboundPacket.Control) packet).message());
+            case State.Entering(ConnectExchange exchange) -> {
+                MqttMessage more = ((InboundPacket.Control) packet).message();
+                services.traffic().packet(Direction.RECEIVED, PacketTypes.of(more));
+                exchange.received(more);
+            }
             case State.Closing() -> {
                 // what comes after the end does not count
             }
@@ -237,6 +244,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     // ---------------------------------------------------------------- connect
 
     private void connect(MqttConnectMessage message) {
+        services.traffic().packet(Direction.RECEIVED, PacketType.CONNECT);
         switch (new ConnectHandler(settings).decide(message)) {
             case ConnectDecision.Refuse(String clientId, ReasonCode reason, String cause) ->
                 refuse(clientId, reason, cause, true);
@@ -482,6 +490,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (silent || (through == null && last == null)) {
             closeNow();
             return;
+        }
+        if (through == null && last != null) {
+            services.traffic().packet(Direction.SENT, PacketTypes.of(last));
         }
         ChannelFuture sent = through != null ? through.last(last) : context().writeAndFlush(last);
         ChannelEnd.after(sent, last != null, channel(), services.timers());

@@ -4,6 +4,7 @@ import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
@@ -25,6 +26,7 @@ import io.netty.channel.EventLoop;
  * @param timers its time
  * @param topics topic names seen on it
  * @param traffic its counters
+ * @param timings what it times
  */
 public record EventLoopServices(
         EventLoop loop,
@@ -38,4 +40,5 @@ public record EventLoopServices(
         EndOfTurn endOfTurn,
         Timers timers,
         TopicInterner topics,
-        TrafficCounters traffic) {}
+        TrafficCounters traffic,
+        Timings timings) {}

@@ -3,7 +3,7 @@ package io.flockmq.broker.connection;
 import io.flockmq.broker.codec.Acknowledgement;
 import io.flockmq.broker.codec.PacketEncoder;
 import io.flockmq.broker.delivery.EndOfTurn;
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.Direction;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
@@ -109,15 +109,13 @@ final class PacketWriter {
                 properties,
                 subscriptionIds,
                 payload);
-        traffic.increment(Traffic.PACKETS_SENT);
-        traffic.increment(Traffic.PUBLISH_SENT);
-        traffic.add(Traffic.PUBLISH_BYTES_SENT, payload.length);
+        traffic.message(Direction.SENT, qos, payload.length);
         planFlush();
     }
 
     void acknowledge(Acknowledgement.Kind kind, int packetId, ReasonCode reason) {
         PacketEncoder.writeAcknowledgement(room(ACKNOWLEDGEMENT_SIZE), mqtt5, kind, packetId, reason);
-        traffic.increment(Traffic.PACKETS_SENT);
+        traffic.packet(Direction.SENT, PacketTypes.of(kind));
         planFlush();
     }
 
@@ -125,7 +123,7 @@ final class PacketWriter {
     void control(MqttMessage message) {
         handToChannel();
         var _ = context.write(message, context.voidPromise());
-        traffic.increment(Traffic.PACKETS_SENT);
+        traffic.packet(Direction.SENT, PacketTypes.of(message));
         planFlush();
     }
 
@@ -140,7 +138,7 @@ final class PacketWriter {
         if (message == null) {
             return context.writeAndFlush(context.alloc().buffer(0));
         }
-        traffic.increment(Traffic.PACKETS_SENT);
+        traffic.packet(Direction.SENT, PacketTypes.of(message));
         return context.writeAndFlush(message);
     }
 

@@ -5,6 +5,7 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
@@ -37,6 +38,7 @@ final class PublishHandler {
     private @Nullable Permissions permissions;
     private final Router router;
     private final Timers timers;
+    private final Timings timings;
     private final UnconfirmedMessages unconfirmed;
     private final Acknowledgements acknowledgements;
     private final boolean mqtt5;
@@ -67,6 +69,7 @@ final class PublishHandler {
         this.permissions = permissions;
         this.router = services.router();
         this.timers = services.timers();
+        this.timings = services.timings();
         this.unconfirmed = services.unconfirmed();
         this.acknowledgements = acknowledgements;
         this.mqtt5 = mqtt5;
@@ -199,7 +202,9 @@ final class PublishHandler {
                 session.clientId(),
                 expiresAt(publish.messageExpiry()),
                 publish.properties(),
-                publish.payload());
+                publish.payload(),
+                null,
+                timings.arrival());
     }
 
     private long expiresAt(long expirySeconds) {

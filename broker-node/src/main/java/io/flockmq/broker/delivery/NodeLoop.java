@@ -1,5 +1,6 @@
 package io.flockmq.broker.delivery;
 
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param subscriptions their subscriptions
  * @param endOfTurn work for the end of a turn
  * @param timers its time
+ * @param timings what it times
  */
 public record NodeLoop(
         int number,
@@ -23,4 +25,5 @@ public record NodeLoop(
         Router router,
         Subscriptions subscriptions,
         EndOfTurn endOfTurn,
-        Timers timers) {}
+        Timers timers,
+        Timings timings) {}

@@ -3,7 +3,6 @@ package io.flockmq.broker.delivery;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Confirmations;
@@ -323,7 +322,7 @@ public final class Router {
     }
 
     private void dropped(String subscriber, Message message, @Nullable Confirmation confirmation) {
-        traffic.increment(Traffic.PUBLISH_DROPPED);
+        traffic.dropped();
         events.on(new BrokerEvent.MessageDropped(subscriber, message.topic().name(), DropReason.SESSION_ENDED));
         doneWith(confirmation);
     }

@@ -43,8 +43,8 @@ public final class SessionEnds implements SessionTable.Listener {
 
     @Override
     public void willDue(Session session, Will will) {
-        long expiresAt =
-                will.expirySeconds() < 0 ? Message.NEVER : timers.nanoTime() + will.expirySeconds() * 1_000_000_000L;
+        long now = timers.nanoTime();
+        long expiresAt = will.expirySeconds() < 0 ? Message.NEVER : now + will.expirySeconds() * 1_000_000_000L;
         Message message = new Message(
                 will.topic(),
                 will.qos(),
@@ -53,7 +53,8 @@ public final class SessionEnds implements SessionTable.Listener {
                 expiresAt,
                 will.properties(),
                 will.payload(),
-                will.stamp());
+                will.stamp(),
+                now);
         ReasonCode result = publish(session, will, message);
         if (result.isError()) {
             events.on(new BrokerEvent.PublishRefused(

@@ -1,28 +1,47 @@
 package io.flockmq.broker.event;
 
+import io.flockmq.broker.topic.Qos;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counters of one event loop. Written by that event loop only, without atomic instructions; read by any thread, which sees
- * each counter grow, though not necessarily its newest value.
+ * Counters of one event loop. Written by that event loop only, without atomic instructions; read by any thread through {@link
+ * TrafficTotals}, which sees each counter grow, though not necessarily its newest value.
  */
 public final class TrafficCounters {
 
-    private final AtomicLongArray values = new AtomicLongArray(Traffic.values().length);
+    private final AtomicLongArray values = new AtomicLongArray(TrafficLayout.SIZE);
 
-    /** Adds to a counter; event loop only. */
-    public void add(Traffic counter, long amount) {
-        int i = counter.ordinal();
-        values.setOpaque(i, values.getPlain(i) + amount);
+    private void add(int counter, long amount) {
+        values.setOpaque(counter, values.getPlain(counter) + amount);
     }
 
-    /** Adds one to a counter; event loop only. */
-    public void increment(Traffic counter) {
-        add(counter, 1);
+    /** Counts bytes on the wire; event loop only. */
+    public void bytes(Direction direction, long amount) {
+        add(TrafficLayout.bytes(direction), amount);
     }
 
-    /** The value now; any thread. */
-    public long get(Traffic counter) {
-        return values.getOpaque(counter.ordinal());
+    /** Counts a packet that is not a PUBLISH; event loop only. */
+    public void packet(Direction direction, PacketType type) {
+        add(TrafficLayout.packets(direction, type), 1);
+    }
+
+    /** Counts a PUBLISH; event loop only. */
+    public void message(Direction direction, Qos qos, int payloadBytes) {
+        add(TrafficLayout.messages(direction, qos), 1);
+        add(TrafficLayout.payload(direction, qos), payloadBytes);
+    }
+
+    /** Counts a message that a subscriber does not get; event loop only. */
+    public void dropped() {
+        add(TrafficLayout.DROPPED, 1);
+    }
+
+    /** Counts a connection that was accepted; event loop only. */
+    public void connection() {
+        add(TrafficLayout.CONNECTIONS, 1);
+    }
+
+    long get(int counter) {
+        return values.getOpaque(counter);
     }
 }

@@ -6,7 +6,6 @@ import io.flockmq.broker.topic.ReasonCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Counts who was refused or slowed; {@code docs/metrics.md} lists the meters. Thread-safe. */
@@ -25,10 +24,8 @@ public final class LimitMeters implements BrokerEventListener {
                 refused.put(
                         reason,
                         Counter.builder("flockmq.connections.refused")
-                                .description("Connections that ended before their CONNECT was accepted")
-                                .tag(
-                                        "reason",
-                                        reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                .description("Connections that ended before their CONNECT was accepted, by reason code")
+                                .tag("reason", Labels.of(reason))
                                 .register(registry));
             }
         }

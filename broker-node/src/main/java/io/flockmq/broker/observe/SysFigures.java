@@ -1,17 +1,18 @@
 package io.flockmq.broker.observe;
 
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.Direction;
+import io.flockmq.broker.event.TrafficTotals;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.Topic;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,14 @@ final class SysFigures {
 
     private static final byte[] NONE = {};
     private static final int[] LOAD_MINUTES = {1, 5, 15};
-    private static final Map<Traffic, String> LOADS = new EnumMap<>(Map.of(
-            Traffic.PACKETS_RECEIVED, "messages/received",
-            Traffic.PACKETS_SENT, "messages/sent",
-            Traffic.PUBLISH_RECEIVED, "publish/received",
-            Traffic.PUBLISH_SENT, "publish/sent",
-            Traffic.PUBLISH_DROPPED, "publish/dropped",
-            Traffic.BYTES_RECEIVED, "bytes/received",
-            Traffic.BYTES_SENT, "bytes/sent"));
+    private static final Map<String, ToLongFunction<TrafficTotals>> LOADS = Map.of(
+            "messages/received", traffic -> traffic.packets(Direction.RECEIVED),
+            "messages/sent", traffic -> traffic.packets(Direction.SENT),
+            "publish/received", traffic -> traffic.messages(Direction.RECEIVED),
+            "publish/sent", traffic -> traffic.messages(Direction.SENT),
+            "publish/dropped", TrafficTotals::dropped,
+            "bytes/received", traffic -> traffic.bytes(Direction.RECEIVED),
+            "bytes/sent", traffic -> traffic.bytes(Direction.SENT));
 
     private static final String BROKER = "broker/";
     private static final String CLUSTER = "cluster/";
@@ -42,7 +43,7 @@ final class SysFigures {
     private final long started;
     private final Map<String, String> published = new HashMap<>();
     private final Map<String, LoadAverage> loads = new HashMap<>();
-    private final Map<Traffic, Long> before = new EnumMap<>(Traffic.class);
+    private TrafficTotals before = TrafficTotals.NONE;
     private long lastUpdate;
     private boolean hasInterval;
 
@@ -72,6 +73,7 @@ final class SysFigures {
     /** Publishes what has changed. */
     void update() {
         long now = nanoTime.getAsLong();
+        TrafficTotals traffic = statistics.traffic();
         publish("version", "FlockMQ " + version);
         publish("uptime", (now - started) / 1_000_000_000L + " seconds");
         publish("clients/total", statistics.clientsTotal());
@@ -86,20 +88,20 @@ final class SysFigures {
         publish("subscriptions/count", statistics.subscriptions());
         publish("retained messages/count", statistics.retainedMessages());
         publish("store/messages/bytes", statistics.queuedBytes());
-        publish("bytes/received", statistics.traffic(Traffic.BYTES_RECEIVED));
-        publish("bytes/sent", statistics.traffic(Traffic.BYTES_SENT));
-        publish("messages/received", statistics.traffic(Traffic.PACKETS_RECEIVED));
-        publish("messages/sent", statistics.traffic(Traffic.PACKETS_SENT));
-        publish("publish/messages/received", statistics.traffic(Traffic.PUBLISH_RECEIVED));
-        publish("publish/messages/sent", statistics.traffic(Traffic.PUBLISH_SENT));
-        publish("publish/messages/dropped", statistics.traffic(Traffic.PUBLISH_DROPPED));
-        publish("publish/bytes/received", statistics.traffic(Traffic.PUBLISH_BYTES_RECEIVED));
-        publish("publish/bytes/sent", statistics.traffic(Traffic.PUBLISH_BYTES_SENT));
+        publish("bytes/received", traffic.bytes(Direction.RECEIVED));
+        publish("bytes/sent", traffic.bytes(Direction.SENT));
+        publish("messages/received", traffic.packets(Direction.RECEIVED));
+        publish("messages/sent", traffic.packets(Direction.SENT));
+        publish("publish/messages/received", traffic.messages(Direction.RECEIVED));
+        publish("publish/messages/sent", traffic.messages(Direction.SENT));
+        publish("publish/messages/dropped", traffic.dropped());
+        publish("publish/bytes/received", traffic.payloadBytes(Direction.RECEIVED));
+        publish("publish/bytes/sent", traffic.payloadBytes(Direction.SENT));
         Runtime runtime = Runtime.getRuntime();
         publish("heap/current", runtime.totalMemory() - runtime.freeMemory());
         publish("heap/maximum", runtime.maxMemory());
         updateCluster();
-        updateLoads((now - lastUpdate) / 1e9);
+        updateLoads(traffic, (now - lastUpdate) / 1e9);
         lastUpdate = now;
     }
 
@@ -123,21 +125,17 @@ final class SysFigures {
         published.clear();
     }
 
-    private void updateLoads(double seconds) {
+    private void updateLoads(TrafficTotals traffic, double seconds) {
         if (hasInterval && seconds > 0) {
-            publishLoads(seconds);
-        } else {
-            // The first update comes at once: what was counted in so short a time says nothing.
-            LOADS.keySet().forEach(counter -> before.put(counter, statistics.traffic(counter)));
-        }
+            publishLoads(traffic, seconds);
+        } // The first update comes at once: what was counted in so short a time says nothing.
+        before = traffic;
         hasInterval = true;
     }
 
-    private void publishLoads(double seconds) {
-        LOADS.forEach((counter, name) -> {
-            long total = statistics.traffic(counter);
-            Long last = before.put(counter, total);
-            long counted = last == null ? 0 : total - last;
+    private void publishLoads(TrafficTotals traffic, double seconds) {
+        LOADS.forEach((name, counter) -> {
+            long counted = counter.applyAsLong(traffic) - counter.applyAsLong(before);
             for (int minutes : LOAD_MINUTES) {
                 String topic = "load/" + name + "/" + minutes + "min";
                 double average = loads.computeIfAbsent(topic, _ -> new LoadAverage(minutes))

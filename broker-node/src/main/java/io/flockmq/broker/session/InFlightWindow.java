@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class InFlightWindow {
 
     private final IntObjectMap<OutboundMessage> byId = new IntObjectHashMap<>(4);
+    private final QueueFigures figures;
     private int lastId;
+
+    InFlightWindow(QueueFigures figures) {
+        this.figures = figures;
+    }
 
     /** Takes a message in under the next free packet identifier; there must be fewer than 65,535 in flight. */
     void add(OutboundMessage message) {
@@ -23,11 +28,14 @@ final class InFlightWindow {
         } while (byId.containsKey(lastId)); // [MQTT-2.2.1-4]
         message.packetId(lastId);
         byId.put(lastId, message);
+        figures.inFlight(1);
     }
 
     /** Takes in a message that has its packet identifier. */
     void restore(OutboundMessage message) {
-        byId.put(message.packetId(), message);
+        if (byId.put(message.packetId(), message) == null) {
+            figures.inFlight(1);
+        }
         lastId = message.packetId(); // they come in order: this is the latest
     }
 
@@ -37,7 +45,9 @@ final class InFlightWindow {
     }
 
     void remove(OutboundMessage message) {
-        byId.remove(message.packetId());
+        if (byId.remove(message.packetId()) != null) {
+            figures.inFlight(-1);
+        }
     }
 
     int size() {

@@ -27,7 +27,7 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
     private final SessionContext context;
     private final BiConsumer<PendingDelivery, DropReason> dropped;
     private final OutboundQueue queue;
-    private final InFlightWindow inFlight = new InFlightWindow();
+    private final InFlightWindow inFlight;
     /** Messages that have their packet identifiers and are to be sent on this connection, in order; null for none. */
     private @Nullable ArrayDeque<OutboundMessage> line;
 
@@ -48,7 +48,8 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
     OutboundMessages(SessionContext context, BiConsumer<PendingDelivery, DropReason> dropped) {
         this.context = context;
         this.dropped = dropped;
-        this.queue = new OutboundQueue(context.limits(), context.budget(), this);
+        this.inFlight = new InFlightWindow(context.queues());
+        this.queue = new OutboundQueue(context.limits(), context.budget(), context.queues(), this);
     }
 
     /** From now on the session has copies that must know of its messages, or has none, and nobody waits for them. */

@@ -20,8 +20,18 @@ final class OutboundQueue {
     private final ArrayDeque<PendingDelivery> qos0 = new ArrayDeque<>(1);
     private final SessionLimits limits;
     private final QueueBudget budget;
+    private final QueueFigures figures;
     private final Listener listener;
     private long bytes;
+    private int messages;
+
+    /** Neighbours among the queues of the event loop in which something waits, for {@link QueueFigures}. */
+    @Nullable
+    OutboundQueue preceding;
+
+    @Nullable
+    OutboundQueue following;
+
     /** No message that waits expires before this: a full queue is looked through only when there may be something to find. */
     private long earliestExpiry = Message.NEVER;
 
@@ -36,9 +46,10 @@ final class OutboundQueue {
     }
 
     /** An empty queue. */
-    OutboundQueue(SessionLimits limits, QueueBudget budget, Listener listener) {
+    OutboundQueue(SessionLimits limits, QueueBudget budget, QueueFigures figures, Listener listener) {
         this.limits = limits;
         this.budget = budget;
+        this.figures = figures;
         this.listener = listener;
     }
 
@@ -69,9 +80,18 @@ final class OutboundQueue {
         PendingDelivery delivery = content(message);
         int size = delivery.message().size();
         budget.take(size);
+        count(delivery, size);
+        toAcknowledge.addLast(message);
+    }
+
+    private void count(PendingDelivery delivery, int size) {
         bytes += size;
         earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
-        toAcknowledge.addLast(message);
+        figures.queued(1);
+        if (messages == 0) {
+            figures.joins(this);
+        }
+        messages++;
     }
 
     private @Nullable DropReason makeRoom(PendingDelivery delivery, long now) {
@@ -89,8 +109,7 @@ final class OutboundQueue {
         if (!budget.tryTake(size)) {
             return DropReason.NODE_QUEUE_FULL;
         }
-        bytes += size;
-        earliestExpiry = Math.min(earliestExpiry, delivery.message().expiresAt());
+        count(delivery, size);
         return null;
     }
 
@@ -157,6 +176,15 @@ final class OutboundQueue {
         return toAcknowledge.size() + qos0.size();
     }
 
+    /** When the message arrived that has waited longest, or {@link Message#NO_ARRIVAL}. */
+    long earliestArrival() {
+        OutboundMessage first = toAcknowledge.peekFirst();
+        PendingDelivery lesser = qos0.peekFirst();
+        return Math.min(
+                first == null ? Message.NO_ARRIVAL : content(first).message().arrivedAt(),
+                lesser == null ? Message.NO_ARRIVAL : lesser.message().arrivedAt());
+    }
+
     long bytes() {
         return bytes;
     }
@@ -174,6 +202,11 @@ final class OutboundQueue {
         qos0.clear();
         budget.giveBack(bytes);
         bytes = 0;
+        if (messages > 0) {
+            figures.queued(-messages);
+            figures.leaves(this);
+        }
+        messages = 0;
         earliestExpiry = Message.NEVER;
         first.forEach(message);
         then.forEach(lessThanThat);
@@ -216,5 +249,10 @@ final class OutboundQueue {
         int size = delivery.message().size();
         bytes -= size;
         budget.giveBack(size);
+        figures.queued(-1);
+        messages--;
+        if (messages == 0) {
+            figures.leaves(this);
+        }
     }
 }

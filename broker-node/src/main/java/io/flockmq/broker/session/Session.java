@@ -2,7 +2,6 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.session.SessionJournal.Urgency;
 import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Message;
@@ -631,7 +630,7 @@ public final class Session implements Subscriber {
         DropReason named = reason == DropReason.QUEUE_FULL && delivery.qos() == Qos.AT_MOST_ONCE && link != null
                 ? DropReason.SLOW_CONSUMER
                 : reason;
-        context.traffic().increment(Traffic.PUBLISH_DROPPED);
+        context.traffic().dropped();
         context.events()
                 .on(new BrokerEvent.MessageDropped(
                         clientId, delivery.message().topic().name(), named));

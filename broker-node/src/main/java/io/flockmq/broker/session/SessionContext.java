@@ -12,6 +12,7 @@ import io.flockmq.broker.event.TrafficCounters;
  * @param timers time of this event loop
  * @param events told of drops and of sessions that end
  * @param traffic counters of this event loop
+ * @param queues what waits on this event loop
  * @param journal keeps copies of the sessions elsewhere
  * @param confirmations told when a message that somebody waits for is acknowledged or safe
  */
@@ -22,6 +23,7 @@ public record SessionContext(
         Timers timers,
         BrokerEventListener events,
         TrafficCounters traffic,
+        QueueFigures queues,
         SessionJournal journal,
         Confirmations confirmations) {
 
@@ -34,6 +36,6 @@ public record SessionContext(
             BrokerEventListener events,
             TrafficCounters traffic,
             Confirmations confirmations) {
-        this(loop, limits, budget, timers, events, traffic, SessionJournal.NONE, confirmations);
+        this(loop, limits, budget, timers, events, traffic, new QueueFigures(), SessionJournal.NONE, confirmations);
     }
 }

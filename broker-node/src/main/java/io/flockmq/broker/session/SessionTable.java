@@ -2,7 +2,6 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
 import java.util.Collection;
@@ -392,7 +391,7 @@ public final class SessionTable {
         DropReason reason = session.isPersistent() ? DropReason.SESSION_ENDED : DropReason.SESSION_NOT_KEPT;
         for (Undelivered message : undelivered) {
             if (!message.isForAnotherMember()) {
-                context.traffic().increment(Traffic.PUBLISH_DROPPED);
+                context.traffic().dropped();
                 context.events()
                         .on(new BrokerEvent.MessageDropped(
                                 session.clientId(),

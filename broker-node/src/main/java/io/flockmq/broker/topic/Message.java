@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     empty for none
  * @param payload the payload
  * @param stamp what it is recognised by if it comes twice; null where that cannot happen
+ * @param arrivedAt when it came to this node, in nanoseconds of the node's monotonic clock, or {@link #NO_ARRIVAL}
  */
 public record Message(
         Topic topic,
@@ -24,23 +25,29 @@ public record Message(
         long expiresAt,
         byte[] properties,
         byte[] payload,
-        @Nullable Stamp stamp) {
+        @Nullable Stamp stamp,
+        long arrivedAt) {
 
     /** The value of {@code expiresAt} of a message that does not expire. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** The value of {@code arrivedAt} of a message that came from nowhere, such as a will. */
+    public static final long NO_ARRIVAL = Long.MAX_VALUE;
+
     /** What a queued message costs beside its bytes: objects, references and bookkeeping; an estimate. */
     private static final int OVERHEAD = 128;
 
-    /** A message without a stamp. */
+    /** A message without a stamp that came from nowhere. */
     public Message(
             Topic topic, Qos qos, boolean retain, String publisher, long expiresAt, byte[] properties, byte[] payload) {
-        this(topic, qos, retain, publisher, expiresAt, properties, payload, null);
+        this(topic, qos, retain, publisher, expiresAt, properties, payload, null, NO_ARRIVAL);
     }
 
     /** The same message with this stamp, or with none. */
     public Message stamped(@Nullable Stamp with) {
-        return with == stamp ? this : new Message(topic, qos, retain, publisher, expiresAt, properties, payload, with);
+        return with == stamp
+                ? this
+                : new Message(topic, qos, retain, publisher, expiresAt, properties, payload, with, arrivedAt);
     }
 
     /** Bytes that this message is counted with against limits of queues. */

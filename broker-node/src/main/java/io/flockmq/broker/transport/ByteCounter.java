@@ -1,6 +1,6 @@
 package io.flockmq.broker.transport;
 
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.Direction;
 import io.flockmq.broker.event.TrafficCounters;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -37,7 +37,7 @@ final class ByteCounter extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof ByteBuf bytes) {
-            counters.add(Traffic.BYTES_RECEIVED, bytes.readableBytes());
+            counters.bytes(Direction.RECEIVED, bytes.readableBytes());
         }
         context.fireChannelRead(message);
     }
@@ -45,7 +45,7 @@ final class ByteCounter extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof ByteBuf bytes) {
-            counters.add(Traffic.BYTES_SENT, bytes.readableBytes());
+            counters.bytes(Direction.SENT, bytes.readableBytes());
         }
         var _ = context.write(message, promise);
     }

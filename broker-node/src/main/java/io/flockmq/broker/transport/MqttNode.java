@@ -16,9 +16,12 @@ import io.flockmq.broker.delivery.RouterPorts;
 import io.flockmq.broker.delivery.SessionEnds;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.BrokerEventListener;
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.TimingListener;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.event.TrafficTotals;
 import io.flockmq.broker.session.QueueBudget;
+import io.flockmq.broker.session.QueueFigures;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
 import io.flockmq.broker.session.SessionTable;
@@ -37,6 +40,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -57,15 +61,24 @@ public final class MqttNode {
     private final QueueBudget queueBudget;
     private final EventLoopGroup group;
     private final EventLoops loops;
+    private final TimingListener timingListener;
+    private final List<QueueFigures> queueFigures = new ArrayList<>();
+    private final List<LoopPulse> pulses = new ArrayList<>();
     private volatile Runnable stoodStill = this::goOn;
 
     /**
      * Starts the event loops; nothing listens yet.
      *
      * @param ports where it is connected with other nodes
+     * @param timingListener told how long things take
      * @throws TransportException if the machine does not have the transport
      */
-    public MqttNode(NodeSettings settings, RetainedStore retained, BrokerEventListener events, NodePorts ports) {
+    public MqttNode(
+            NodeSettings settings,
+            RetainedStore retained,
+            BrokerEventListener events,
+            NodePorts ports,
+            TimingListener timingListener) {
         if (settings.transport().problem() != null) {
             throw new TransportException(
                     settings.transport(), settings.transport().problem());
@@ -74,6 +87,7 @@ public final class MqttNode {
         this.events = events;
         this.retained = retained;
         this.ports = ports;
+        this.timingListener = timingListener;
         this.queueBudget = new QueueBudget(settings.queuedBytesTotal());
         this.group = new MultiThreadIoEventLoopGroup(
                 settings.eventLoops(),
@@ -93,6 +107,9 @@ public final class MqttNode {
             int number = all.size();
             TrafficCounters traffic = new TrafficCounters();
             EventLoopTimers timers = new EventLoopTimers(loop, events);
+            Timings timings = new Timings(timingListener);
+            QueueFigures queues = new QueueFigures();
+            queueFigures.add(queues);
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
             RouterPorts routerPorts = new RouterPorts(ports.otherNodes(number), ports.retainedWriter(number, retained));
             Router router = new Router(number, loop, routers, trie, routerPorts, endOfTurn, events, traffic);
@@ -104,6 +121,7 @@ public final class MqttNode {
                     timers,
                     events,
                     traffic,
+                    queues,
                     ports.journal(number),
                     router.confirmations());
             Subscriptions subscriptions = new Subscriptions(trie, retained, ports.routes(number));
@@ -121,8 +139,10 @@ public final class MqttNode {
                     endOfTurn,
                     timers,
                     new TopicInterner(),
-                    traffic));
-            nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers));
+                    traffic,
+                    timings));
+            nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers, timings));
+            pulses.add(new LoopPulse(timers, timingListener, queues));
         }
         ports.assembled(List.copyOf(nodeLoops), trie);
         return new EventLoops(all);
@@ -213,13 +233,10 @@ public final class MqttNode {
         return loops.all().size();
     }
 
-    /** A counter summed over all event loops. */
-    public long traffic(Traffic counter) {
-        long sum = 0;
-        for (EventLoopServices services : loops.all()) {
-            sum += services.traffic().get(counter);
-        }
-        return sum;
+    /** What all event loops have counted. */
+    public TrafficTotals traffic() {
+        return TrafficTotals.of(
+                loops.all().stream().map(EventLoopServices::traffic).toList());
     }
 
     /** How many sessions there are. */
@@ -244,6 +261,37 @@ public final class MqttNode {
     /** Bytes in the queues of all sessions. */
     public long queuedBytes() {
         return queueBudget.used();
+    }
+
+    /** Messages that wait in the queues of all sessions. */
+    public long queuedMessages() {
+        return queueFigures.stream().mapToLong(QueueFigures::queuedMessages).sum();
+    }
+
+    /** Messages of QoS 1 and 2 that were sent to clients and are not acknowledged. */
+    public long inFlightMessages() {
+        return queueFigures.stream().mapToLong(QueueFigures::inFlightMessages).sum();
+    }
+
+    /** Messages in the longest queue, as of lately. */
+    public long longestQueue() {
+        return queueFigures.stream().mapToLong(QueueFigures::longestQueue).max().orElse(0);
+    }
+
+    /** How long ago the message arrived that has waited longest, as of lately; zero if none waits. */
+    public Duration oldestQueued() {
+        return Duration.ofNanos(
+                queueFigures.stream().mapToLong(QueueFigures::oldestAge).max().orElse(0));
+    }
+
+    /** How long the event loop that has been busy longest has not come to a task that it should have run; zero once they end. */
+    public Duration stalled() {
+        return group.isShuttingDown()
+                ? Duration.ZERO
+                : pulses.stream()
+                        .map(LoopPulse::late)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO);
     }
 
     /** The retained messages. */

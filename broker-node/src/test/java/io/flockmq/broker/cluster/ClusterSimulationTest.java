@@ -190,7 +190,31 @@ class ClusterSimulationTest {
         cluster.settle();
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aNewNodeIsToldWhenAllSessionsHaveTheirCopiesAndNotBefore(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 1);
+        cluster.settle();
+        for (int i = 0; i < 20; i++) {
+            cluster.subscriber("c" + i, "t/#", Qos.AT_LEAST_ONCE);
+        }
+        cluster.settle();
+        assertThat(cluster.uncopied()).as("there is nobody to have copies").isZero();
+
+        cluster.start("n1");
+        int steps = 0;
+        while (!cluster.isCopied("n1")) {
+            assertThat(steps++).isLessThan(100_000);
+            cluster.step();
+            cluster.pass(Duration.ofNanos(100_000));
+        }
+        assertThat(cluster.subscribers()).allMatch(client -> cluster.hasCopy("n1", client.clientId()));
+        assertThat(cluster.uncopied()).isZero();
+    }
+
     private static void check(SimulatedCluster cluster) {
+        assertThat(cluster.live()).allMatch(cluster::isCopied);
+        assertThat(cluster.uncopied()).isZero();
         assertThat(cluster.faults()).isEmpty();
         assertThat(cluster.confirmed).hasSizeGreaterThan(100);
         for (SimulatedPublisher publisher : cluster.publishers()) {

@@ -166,6 +166,39 @@ final class SimulatedCluster {
         return live.stream().allMatch(node -> node(node).isReady());
     }
 
+    /** The ids of those that live. */
+    List<String> live() {
+        return live.stream().map(Node::id).toList();
+    }
+
+    /** Whether all others have told a node that their sessions have their copies. */
+    boolean isCopied(String id) {
+        return byId(id).isCopied();
+    }
+
+    /** Whether a node has a complete copy of a session. */
+    boolean hasCopy(String id, String clientId) {
+        SimulatedNode node = byId(id);
+        ReplicaStore.Replica replica =
+                node.cluster().parts(node.loopOf(clientId).number()).replicas().get(clientId);
+        return replica != null && replica.complete();
+    }
+
+    /** Sessions of all nodes that lack copies. */
+    int uncopied() {
+        return live.stream()
+                .mapToInt(node -> node(node).cluster().uncopiedSessions())
+                .sum();
+    }
+
+    private SimulatedNode byId(String id) {
+        return live.stream()
+                .filter(node -> node.id().equals(id))
+                .map(this::node)
+                .findFirst()
+                .orElseThrow();
+    }
+
     int size() {
         return live.size();
     }

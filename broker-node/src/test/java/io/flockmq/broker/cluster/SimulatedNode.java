@@ -9,11 +9,14 @@ import io.flockmq.broker.delivery.RouterPorts;
 import io.flockmq.broker.delivery.SessionEnds;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.RecordedEvents;
+import io.flockmq.broker.event.RecordedTimings;
+import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.QueueBudget;
+import io.flockmq.broker.session.QueueFigures;
 import io.flockmq.broker.session.SessionContext;
 import io.flockmq.broker.session.SessionCounts;
 import io.flockmq.broker.session.SessionTable;
@@ -37,6 +40,8 @@ final class SimulatedNode {
     private final List<NodeLoop> nodeLoops = new ArrayList<>();
     private final ClusterNode cluster;
     private boolean ready;
+    private boolean copied;
+    private final RecordedTimings timings = new RecordedTimings();
 
     SimulatedNode(Node node, SimulatedNetwork network, SimulatedRegistry registry) {
         this.node = node;
@@ -51,7 +56,8 @@ final class SimulatedNode {
                 replication,
                 1,
                 events,
-                () -> ready = true);
+                () -> ready = true,
+                () -> copied = true);
         SubscriptionTrie<Subscriber> trie = new SubscriptionTrie<>();
         Router[] routers = new Router[node.eventLoops()];
         SessionCounts counts = new SessionCounts();
@@ -73,12 +79,14 @@ final class SimulatedNode {
                     timers,
                     events,
                     traffic,
+                    new QueueFigures(),
                     cluster.journal(i),
                     routers[i].confirmations());
             Subscriptions subscriptions = new Subscriptions(trie, retained, cluster.routes(i));
             SessionTable sessions =
                     new SessionTable(context, counts, new SessionEnds(routers[i], subscriptions, timers, events));
-            nodeLoops.add(new NodeLoop(i, loop, sessions, routers[i], subscriptions, endOfTurn, timers));
+            nodeLoops.add(new NodeLoop(
+                    i, loop, sessions, routers[i], subscriptions, endOfTurn, timers, new Timings(timings)));
         }
         cluster.assembled(nodeLoops, trie);
     }
@@ -97,6 +105,16 @@ final class SimulatedNode {
 
     int loops() {
         return loops.size();
+    }
+
+    /** Whether all others have said that their sessions have their copies. */
+    boolean isCopied() {
+        return copied;
+    }
+
+    /** What took how long, in the order in which it was told. */
+    RecordedTimings timings() {
+        return timings;
     }
 
     /** Whether it knows what all others know. */

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.config.TestClient.Packet;
 import io.flockmq.broker.event.BrokerEvent;
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.Direction;
+import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.topic.ReasonCode;
@@ -57,10 +58,12 @@ class NodeLivesTest {
                     properties.security(),
                     SecurityFiles.of(
                             properties.security(), new BanList(InstantSource.system()), InstantSource.system()),
+                    (_, authenticator) -> authenticator,
                     InstantSource.system()),
             new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry(), InstantSource.system()),
             "test",
             events::add,
+            TimingListener.NONE,
             InstantSource.system()));
     private final LocalClientRegistry registry = new LocalClientRegistry(InstantSource.system());
 
@@ -133,15 +136,15 @@ class NodeLivesTest {
             client.send(TestClient.publishPacket(5, "a/b", 1, "hello".getBytes(StandardCharsets.UTF_8)));
             assertThat(client.read()).isNotNull();
         }
-        long received = statistics.traffic(Traffic.BYTES_RECEIVED);
+        long received = statistics.traffic().bytes(Direction.RECEIVED);
         AtomicInteger begun = new AtomicInteger();
         lives.whenBegun(begun::incrementAndGet);
 
         serve(lives.startOver(lives.nextSelf()));
 
         assertThat(received).isPositive();
-        assertThat(statistics.traffic(Traffic.BYTES_RECEIVED)).isGreaterThanOrEqualTo(received);
-        assertThat(statistics.traffic(Traffic.PUBLISH_RECEIVED)).isEqualTo(1);
+        assertThat(statistics.traffic().bytes(Direction.RECEIVED)).isGreaterThanOrEqualTo(received);
+        assertThat(statistics.traffic().messages(Direction.RECEIVED)).isEqualTo(1);
         assertThat(statistics.clientsMaximum()).isEqualTo(1);
         assertThat(statistics.clientsConnected()).isZero();
         assertThat(begun).hasValue(1);

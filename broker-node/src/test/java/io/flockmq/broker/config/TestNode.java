@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.storage.MemoryRetainedStore;
@@ -41,7 +42,8 @@ public final class TestNode implements AutoCloseable {
                 BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system())),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
-                ports);
+                ports,
+                TimingListener.NONE);
         listeners = new MqttListeners(
                 node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access, null, null, Proxies.NONE, 0, 0)));
         listeners.open();

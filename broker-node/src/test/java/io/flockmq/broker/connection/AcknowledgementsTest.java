@@ -5,7 +5,12 @@ import static io.flockmq.broker.codec.Acknowledgement.Kind.PUBREC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.connection.Acknowledgements.Owed;
+import io.flockmq.broker.event.RecordedTimings;
+import io.flockmq.broker.event.Timing;
+import io.flockmq.broker.event.Timings;
+import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.topic.ReasonCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,8 +20,11 @@ import org.junit.jupiter.api.Test;
 class AcknowledgementsTest {
 
     private final List<String> sent = new ArrayList<>();
+    private final ManualTimers timers = new ManualTimers();
+    private final RecordedTimings recorded = new RecordedTimings();
+    private final Timings timings = new Timings(recorded);
     private final Acknowledgements acknowledgements = new Acknowledgements(
-            0, 4, (kind, packetId, reason) -> sent.add(kind + " " + packetId + " " + reason.name()));
+            0, timings, timers, 4, (kind, packetId, reason) -> sent.add(kind + " " + packetId + " " + reason.name()));
 
     @Test
     void whatNobodyWaitsForIsSentAtOnce() {
@@ -44,6 +52,22 @@ class AcknowledgementsTest {
     }
 
     @Test
+    void oneInSixtyFourIsTimedFromItsArrivalUntilItIsSent() {
+        timings.arrives(timers.nanoTime());
+        Owed first = acknowledgements.owe(PUBACK, 1);
+        for (int id = 2; id <= 64; id++) {
+            acknowledgements.owe(PUBACK, id).done();
+        }
+        timers.advance(Duration.ofMillis(30));
+        timings.arrives(timers.nanoTime());
+        Owed next = acknowledgements.owe(PUBACK, 65);
+        first.done();
+        timers.advance(Duration.ofMillis(5));
+        next.done();
+        assertThat(recorded.of(Timing.ACKNOWLEDGEMENT)).containsExactly(Duration.ofMillis(30), Duration.ofMillis(5));
+    }
+
+    @Test
     void whatWaitsStopsOnlyWhatComesAfterIt() {
         Owed first = acknowledgements.owe(PUBACK, 1);
         Owed second = acknowledgements.owe(PUBACK, 2);
@@ -56,7 +80,11 @@ class AcknowledgementsTest {
     @Test
     void aRepetitionIsAnsweredAsTheFirstAndNotBefore() {
         Acknowledgements later = new Acknowledgements(
-                0, 4, (kind, packetId, reason) -> sent.add("later " + kind + " " + packetId + " " + reason.name()));
+                0,
+                timings,
+                timers,
+                4,
+                (kind, packetId, reason) -> sent.add("later " + kind + " " + packetId + " " + reason.name()));
         Owed first = acknowledgements.owe(PUBREC, 7);
         first.answer(ReasonCode.NO_MATCHING_SUBSCRIBERS);
         acknowledgements.close();

@@ -8,6 +8,7 @@ import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.MessageSource;
 import io.flockmq.broker.session.QueueBudget;
+import io.flockmq.broker.session.QueueFigures;
 import io.flockmq.broker.session.RecordingLink;
 import io.flockmq.broker.session.RemoteMembers;
 import io.flockmq.broker.session.RemoteNode;
@@ -82,7 +83,15 @@ final class Loops {
             RouterPorts ports = new RouterPorts(nodes.get(i), RetainedWriter.to(retained));
             routers[i] = new Router(i, loop, routers, trie, ports, new EndOfTurn(loop, loop, events), events, traffic);
             SessionContext context = new SessionContext(
-                    i, limits.build(), budget, timers, events, traffic, journal, routers[i].confirmations());
+                    i,
+                    limits.build(),
+                    budget,
+                    timers,
+                    events,
+                    traffic,
+                    new QueueFigures(),
+                    journal,
+                    routers[i].confirmations());
             tables.add(new SessionTable(
                     context, counts, new SessionEnds(routers[i], subscriptions.get(i), timers, events)));
         }

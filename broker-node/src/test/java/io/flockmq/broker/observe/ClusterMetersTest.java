@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class ClusterMetersTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final TestStanding standing = new TestStanding();
 
     @Test
     void whatHappensInTheClusterIsCounted() {
@@ -43,34 +44,50 @@ class ClusterMetersTest {
 
     @Test
     void howTheClusterStandsIsAskedForWhenItIsRead() {
-        Standing standing = new Standing();
-        ClusterMeters.gauges(registry, standing);
-        assertThat(registry.get("flockmq.cluster.members").gauge().value()).isEqualTo(1);
-        assertThat(registry.get("flockmq.cluster.serving").gauge().value()).isZero();
+        new ClusterMeters(registry).gauges(standing);
+        standing.serving = false;
+        assertThat(value("flockmq.cluster.members")).isEqualTo(2);
+        assertThat(value("flockmq.cluster.serving")).isZero();
         standing.nodes = List.of("n1", "n2", "n3");
         standing.serving = true;
-        assertThat(registry.get("flockmq.cluster.members").gauge().value()).isEqualTo(3);
-        assertThat(registry.get("flockmq.cluster.serving").gauge().value()).isEqualTo(1);
+        assertThat(value("flockmq.cluster.members")).isEqualTo(3);
+        assertThat(value("flockmq.cluster.serving")).isEqualTo(1);
     }
 
-    private static final class Standing implements ClusterStatistics {
+    @Test
+    void sessionsTheRegistryAndADrainAreShown() {
+        new ClusterMeters(registry).gauges(standing);
+        assertThat(value("flockmq.cluster.sessions.uncopied")).isEqualTo(4);
+        assertThat(value("flockmq.cluster.drain.elapsed")).isEqualTo(2.5);
+        assertThat(value("flockmq.hazelcast.partitions")).isEqualTo(90);
+        assertThat(value("flockmq.hazelcast.map.entries", "copy", "owned")).isEqualTo(5);
+        assertThat(value("flockmq.hazelcast.map.entries", "copy", "backup")).isEqualTo(6);
+    }
 
-        private List<String> nodes = List.of("n1");
-        private boolean serving;
+    @Test
+    void whatIsSentToANodeIsShownFromWhenItJoins() {
+        ClusterMeters meters = new ClusterMeters(registry);
+        meters.gauges(standing);
+        assertThat(registry.find("flockmq.cluster.link.waiting").gauges()).isEmpty();
+        meters.on(new BrokerEvent.NodeJoined("n2"));
+        meters.on(new BrokerEvent.NodeLeft("n2", 1));
+        meters.on(new BrokerEvent.NodeJoined("n2"));
+        assertThat(registry.find("flockmq.cluster.link.waiting").gauges()).hasSize(2);
+        assertThat(value("flockmq.cluster.link.waiting", "peer", "n2", "lane", "messages"))
+                .isEqualTo(30);
+        assertThat(registry.get("flockmq.cluster.link.batches")
+                        .tags("peer", "n2", "lane", "control")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("flockmq.cluster.link")
+                        .tags("peer", "n2", "lane", "control")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(2);
+    }
 
-        @Override
-        public List<String> nodes() {
-            return nodes;
-        }
-
-        @Override
-        public boolean isServing() {
-            return serving;
-        }
-
-        @Override
-        public ClusterTotals exchange() {
-            throw new IllegalStateException("who only reads tells nobody anything");
-        }
+    private double value(String name, String... tags) {
+        return registry.get(name).tags(tags).gauge().value();
     }
 }

@@ -2,13 +2,13 @@ package io.flockmq.broker.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flockmq.broker.event.Traffic;
+import io.flockmq.broker.event.Direction;
+import io.flockmq.broker.event.PacketType;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SysFiguresTest {
 
-    private final Figures figures = new Figures();
+    private final TestStatistics figures = new TestStatistics();
     private final AtomicLong now = new AtomicLong(5_000_000);
     private final List<Message> messages = new ArrayList<>();
     private final SysFigures sys = new SysFigures(figures, null, messages::add, now::get, "1.2.3");
@@ -26,7 +26,9 @@ class SysFiguresTest {
     void theFiguresHaveTheNamesThatUsersOfMosquittoKnow() {
         figures.connected = 3;
         figures.total = 5;
-        figures.traffic.put(Traffic.PUBLISH_DROPPED, 17L);
+        for (int i = 0; i < 17; i++) {
+            figures.counters.dropped();
+        }
         Map<String, String> published = update(0);
         assertThat(published)
                 .containsEntry("$SYS/broker/version", "FlockMQ 1.2.3")
@@ -62,7 +64,7 @@ class SysFiguresTest {
 
     @Test
     void aNodeOfAClusterSaysHowItStands() {
-        SysFigures clustered = new SysFigures(figures, new Standing(), messages::add, now::get, "1.2.3");
+        SysFigures clustered = new SysFigures(figures, new TestStanding(), messages::add, now::get, "1.2.3");
         clustered.update();
         assertThat(messages.stream()
                         .filter(message -> message.topic().name().startsWith("$SYS/cluster/"))
@@ -79,12 +81,23 @@ class SysFiguresTest {
 
     @Test
     void eachCounterHasItsTopic() {
-        for (Traffic counter : Traffic.values()) {
-            figures.traffic.put(counter, 1000L + counter.ordinal());
-        }
-        assertThat(update(0).values())
-                .containsAll(
-                        figures.traffic.values().stream().map(String::valueOf).toList());
+        figures.counters.bytes(Direction.RECEIVED, 1001);
+        figures.counters.bytes(Direction.SENT, 1002);
+        figures.counters.message(Direction.RECEIVED, Qos.AT_MOST_ONCE, 10);
+        figures.counters.message(Direction.RECEIVED, Qos.EXACTLY_ONCE, 20);
+        figures.counters.message(Direction.SENT, Qos.AT_LEAST_ONCE, 40);
+        figures.counters.packet(Direction.RECEIVED, PacketType.PUBREL);
+        figures.counters.packet(Direction.SENT, PacketType.PINGRESP);
+        figures.counters.packet(Direction.SENT, PacketType.SUBACK);
+        assertThat(update(0))
+                .containsEntry("$SYS/broker/bytes/received", "1001")
+                .containsEntry("$SYS/broker/bytes/sent", "1002")
+                .containsEntry("$SYS/broker/messages/received", "3")
+                .containsEntry("$SYS/broker/messages/sent", "3")
+                .containsEntry("$SYS/broker/publish/messages/received", "2")
+                .containsEntry("$SYS/broker/publish/messages/sent", "1")
+                .containsEntry("$SYS/broker/publish/bytes/received", "30")
+                .containsEntry("$SYS/broker/publish/bytes/sent", "40");
     }
 
     @Test
@@ -117,11 +130,11 @@ class SysFiguresTest {
 
     @Test
     void loadsAreAveragesPerMinuteFromTheFirstIntervalOn() {
-        figures.traffic.put(Traffic.BYTES_SENT, 1_000_000L);
+        figures.counters.bytes(Direction.SENT, 1_000_000);
         now.addAndGet(1000);
         assertThat(update(0).keySet()).as("a microsecond says nothing").noneMatch(topic -> topic.contains("/load/"));
 
-        figures.traffic.put(Traffic.BYTES_SENT, 1_000_100L);
+        figures.counters.bytes(Direction.SENT, 100);
         Map<String, String> first = update(10);
         assertThat(first)
                 .containsEntry("$SYS/broker/load/bytes/sent/1min", "600.00")
@@ -141,70 +154,5 @@ class SysFiguresTest {
         Map<String, String> published = new LinkedHashMap<>();
         messages.forEach(message -> published.put(message.topic().name(), Messages.text(message)));
         return published;
-    }
-
-    private static final class Standing implements ClusterStatistics {
-
-        @Override
-        public List<String> nodes() {
-            return List.of("n1", "n2");
-        }
-
-        @Override
-        public boolean isServing() {
-            return true;
-        }
-
-        @Override
-        public ClusterTotals exchange() {
-            return new ClusterTotals(30, 50, 70);
-        }
-    }
-
-    private static final class Figures implements BrokerStatistics {
-
-        private final Map<Traffic, Long> traffic = new EnumMap<>(Traffic.class);
-        private int connected;
-        private int total;
-
-        @Override
-        public long traffic(Traffic counter) {
-            return traffic.getOrDefault(counter, 0L);
-        }
-
-        @Override
-        public int clientsConnected() {
-            return connected;
-        }
-
-        @Override
-        public int clientsMaximum() {
-            return 4;
-        }
-
-        @Override
-        public int clientsTotal() {
-            return total;
-        }
-
-        @Override
-        public long clientsExpired() {
-            return 6;
-        }
-
-        @Override
-        public long subscriptions() {
-            return 7;
-        }
-
-        @Override
-        public long retainedMessages() {
-            return 8;
-        }
-
-        @Override
-        public long queuedBytes() {
-            return 9;
-        }
     }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.session.OneLoop.Client;
 import io.flockmq.broker.session.RecordingLink.Sent;
 import io.flockmq.broker.session.Session.AckResult;
@@ -93,7 +92,7 @@ class DeliveryToClientTest {
         assertThat(client.session().puback(1, ReasonCode.NOT_AUTHORIZED)).isEqualTo(AckResult.ACCEPTED);
         assertThat(loop.events.drops())
                 .containsExactly(new BrokerEvent.MessageDropped("c", "t", DropReason.REFUSED_BY_CLIENT));
-        assertThat(loop.traffic.get(Traffic.PUBLISH_DROPPED)).isEqualTo(1);
+        assertThat(loop.dropped()).isEqualTo(1);
         assertThat(client.session().inFlightMessages()).isZero();
     }
 

@@ -3,6 +3,7 @@ package io.flockmq.broker.session;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.RecordedEvents;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.event.TrafficTotals;
 import io.flockmq.broker.topic.Messages;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.Topic;
@@ -30,6 +31,7 @@ final class OneLoop implements SessionTable.Listener {
     final RecordedEvents events = new RecordedEvents();
     final SessionCounts counts = new SessionCounts();
     final TrafficCounters traffic = new TrafficCounters();
+    final QueueFigures queues = new QueueFigures();
     final List<Published> wills = new ArrayList<>();
     final List<Ended> ended = new ArrayList<>();
     final List<String> forOthers = new ArrayList<>();
@@ -64,7 +66,7 @@ final class OneLoop implements SessionTable.Listener {
         budget = new QueueBudget(budgetBytes);
         table = new SessionTable(
                 new SessionContext(
-                        0, limits.build(), budget, timers, this::happened, traffic, journal, this::confirmed),
+                        0, limits.build(), budget, timers, this::happened, traffic, queues, journal, this::confirmed),
                 counts,
                 this);
     }
@@ -81,6 +83,10 @@ final class OneLoop implements SessionTable.Listener {
             whenDropped = () -> {};
             once.run();
         }
+    }
+
+    long dropped() {
+        return TrafficTotals.of(List.of(traffic)).dropped();
     }
 
     /** Something to happen in the middle of the next drop. */

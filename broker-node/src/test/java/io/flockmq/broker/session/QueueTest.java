@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.session.OneLoop.Client;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
@@ -38,7 +37,7 @@ class QueueTest {
         OneLoop loop = new OneLoop();
         offline(loop, "c").deliver(delivery(AT_MOST_ONCE, "x"));
         assertThat(loop.events.drops()).containsExactly(new BrokerEvent.MessageDropped("c", "t", DropReason.OFFLINE));
-        assertThat(loop.traffic.get(Traffic.PUBLISH_DROPPED)).isEqualTo(1);
+        assertThat(loop.dropped()).isEqualTo(1);
         assertThat(loop.connect("c", false, 60).link().sent()).isEmpty();
     }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
-import io.flockmq.broker.event.Traffic;
 import io.flockmq.broker.session.OneLoop.Client;
 import io.flockmq.broker.session.OneLoop.Ended;
 import io.flockmq.broker.topic.Messages;
@@ -55,7 +54,7 @@ class SessionEndTest {
                         new BrokerEvent.SessionEnded("c", "expired"),
                         new BrokerEvent.MessageDropped("c", "t", DropReason.SESSION_ENDED),
                         new BrokerEvent.MessageDropped("c", "t", DropReason.SESSION_ENDED));
-        assertThat(loop.traffic.get(Traffic.PUBLISH_DROPPED)).isEqualTo(2);
+        assertThat(loop.dropped()).isEqualTo(2);
     }
 
     @Test
@@ -70,7 +69,7 @@ class SessionEndTest {
         assertThat(loop.events.of(BrokerEvent.SessionEnded.class))
                 .as("nobody expected it to stay")
                 .isEmpty();
-        assertThat(loop.traffic.get(Traffic.PUBLISH_DROPPED)).isEqualTo(2);
+        assertThat(loop.dropped()).isEqualTo(2);
     }
 
     @Test

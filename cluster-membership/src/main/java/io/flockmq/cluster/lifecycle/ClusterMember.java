@@ -12,6 +12,7 @@ import io.flockmq.cluster.membership.SilentAddresses;
 import io.flockmq.cluster.membership.Strangers;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.HazelcastClientRegistry;
+import io.flockmq.cluster.session.RegistryFigures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -138,6 +139,11 @@ public final class ClusterMember implements AutoCloseable {
     /** Who is the home of a client id. */
     public ClientRegistry registry() {
         return registry;
+    }
+
+    /** How much of that registry is on this node; asks no other node. */
+    public RegistryFigures registryFigures() {
+        return registry.figures();
     }
 
     /** False if this node left, or if Hazelcast gave up by itself; then only {@link #startAgain} helps. */

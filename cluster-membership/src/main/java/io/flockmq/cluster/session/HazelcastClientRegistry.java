@@ -1,11 +1,14 @@
 package io.flockmq.cluster.session;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.LocalMapStats;
 import com.hazelcast.query.Predicate;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import io.flockmq.cluster.membership.Membership;
@@ -55,11 +58,27 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
         config.addMapConfig(new MapConfig(MAP)
                 .setInMemoryFormat(InMemoryFormat.OBJECT)
                 .setBackupCount(backups)
-                .setStatisticsEnabled(false)
+                // A few counters for each claim, which costs a hundred times as much; without them, nobody knows its
+                // size.
+                .setStatisticsEnabled(true)
                 // Whoever joins another side starts over: its claims are of no use. It may even have made some that it
                 // had
                 // been asked for long before, when it woke, and given them the highest epochs.
                 .setMergePolicyConfig(new MergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName())));
+    }
+
+    /** How much of the registry is on this node; any thread, in less than a millisecond, asking no other node. */
+    public RegistryFigures figures() {
+        try {
+            Member self = hazelcast.getCluster().getLocalMember();
+            long partitions = hazelcast.getPartitionService().getPartitions().stream()
+                    .filter(partition -> self.equals(partition.getOwner()))
+                    .count();
+            LocalMapStats entries = map.getLocalMapStats();
+            return new RegistryFigures((int) partitions, entries.getOwnedEntryCount(), entries.getBackupEntryCount());
+        } catch (HazelcastInstanceNotActiveException left) {
+            return RegistryFigures.NONE;
+        }
     }
 
     @Override

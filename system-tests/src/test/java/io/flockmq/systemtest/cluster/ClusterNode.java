@@ -56,6 +56,11 @@ public final class ClusterNode implements AutoCloseable {
         return new InetSocketAddress(host.address(), host.mqttPort());
     }
 
+    /** Host and port of its HTTP. */
+    public String http() {
+        return host.address() + ":" + host.httpPort();
+    }
+
     /** Starts its process and returns at once. */
     void launch() {
         if (isRunning()) {

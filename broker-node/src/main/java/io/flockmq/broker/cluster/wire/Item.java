@@ -136,6 +136,9 @@ public sealed interface Item {
     /** There is nothing of it. */
     record NoReplica(String clientId, long epoch) implements Item {}
 
+    /** All sessions that the sending node was home of when the receiver came have their replicas now. */
+    record CopiesComplete() implements Item {}
+
     // ---------------------------------------------------------------- a node leaves
 
     /** The sending node is about to leave: nothing is to be given to it any more. */

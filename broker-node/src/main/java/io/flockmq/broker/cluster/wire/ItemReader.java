@@ -117,6 +117,7 @@ public final class ItemReader {
             case ASK_REPLICA -> new Item.AskReplica(text(), number(), life());
             case MOVES_LATER -> new Item.MovesLater(text(), number());
             case NO_REPLICA -> new Item.NoReplica(text(), number());
+            case COPIES_COMPLETE -> new Item.CopiesComplete();
             case LEAVES -> new Item.Leaves();
             case TAKE_OVER -> new Item.TakeOver(text(), number());
             case RETAINED -> retained();

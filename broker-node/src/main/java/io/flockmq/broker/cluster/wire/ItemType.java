@@ -25,6 +25,7 @@ enum ItemType {
     REPLICA_CLAIMED(25),
     REPLICA_MISSING(26),
     REPLICA_COMPLETE(27),
+    COPIES_COMPLETE(28),
     RELEASE(30),
     RELEASED(31),
     MOVING(32),
@@ -85,6 +86,7 @@ enum ItemType {
             case Item.ReplicaMissing _ -> REPLICA_MISSING;
             case Item.ReplicaChanged _ -> REPLICA_CHANGED;
             case Item.ReplicaComplete _ -> REPLICA_COMPLETE;
+            case Item.CopiesComplete _ -> COPIES_COMPLETE;
             case Item.ReplicaEnds _ -> REPLICA_ENDS;
             case Item.Fenced _ -> FENCED;
             case Item.Adopted _ -> ADOPTED;

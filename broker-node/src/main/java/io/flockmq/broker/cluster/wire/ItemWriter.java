@@ -66,7 +66,11 @@ public final class ItemWriter {
                 Fields.writeNumber(out, members);
                 Fields.writeNumber(out, connected);
             }
-            case Item.RoutesComplete(), Item.RetainedComplete(), Item.TellRoutesAgain(), Item.Leaves() -> {
+            case Item.RoutesComplete(),
+                    Item.RetainedComplete(),
+                    Item.CopiesComplete(),
+                    Item.TellRoutesAgain(),
+                    Item.Leaves() -> {
                 // nothing but that it is said
             }
             case Item.ReplicaBegins(String clientId, long epoch) -> writeSession(out, clientId, epoch);

@@ -73,9 +73,14 @@ final class Examples {
             case "String" -> "client-" + name;
             case "boolean" -> true;
             case "int", "Integer" -> 300;
-            // Seconds that expiry is written in whole milliseconds of.
             case "long", "Long" ->
-                name.equals("expiresAt") ? Duration.ofSeconds(60).toNanos() : 1_767_225_600_123L;
+                switch (name) {
+                    // Seconds that expiry is written in whole milliseconds of.
+                    case "expiresAt" -> Duration.ofSeconds(60).toNanos();
+                    // That of the reader: it is not written.
+                    case "arrivedAt" -> 0L;
+                    default -> 1_767_225_600_123L;
+                };
             case "Duration" -> Duration.ofSeconds(5);
             case "byte[]" -> new byte[] {1, 2, (byte) 0xFF};
             case "int[]" -> new int[] {1, 268_435_455};

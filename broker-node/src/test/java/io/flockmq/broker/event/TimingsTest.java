@@ -1,0 +1,26 @@
+package io.flockmq.broker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TimingsTest {
+
+    private final Timings timings = new Timings(TimingListener.NONE);
+
+    @Test
+    void theFirstIsTimedAndThenEveryOneInSixtyFour() {
+        assertThat(IntStream.range(0, 1 + 2 * Timings.ONE_IN)
+                        .filter(_ -> timings.isSample(Timing.DELIVERY))
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void eachKindIsCountedByItself() {
+        assertThat(timings.isSample(Timing.DELIVERY)).isTrue();
+        assertThat(timings.isSample(Timing.ACKNOWLEDGEMENT)).isTrue();
+        assertThat(timings.isSample(Timing.DELIVERY)).isFalse();
+    }
+}

@@ -1,0 +1,23 @@
+package io.flockmq.systemtest.metrics;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What is said of a metric, in the documentation or by a node.
+ *
+ * @param kind counter, gauge or histogram
+ * @param labels their names, without that of the buckets of histograms
+ * @param help one sentence
+ */
+record Metric(String name, String kind, SortedSet<String> labels, String help) {
+
+    static final String PREFIX = "flockmq_";
+
+    /** The same with more labels. */
+    Metric with(SortedSet<String> more) {
+        SortedSet<String> all = new TreeSet<>(labels);
+        all.addAll(more);
+        return new Metric(name, kind, all, help);
+    }
+}
