@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     /** By full name: what speaks where there is no log. */
     private static final Set<String> SPEAKERS =
-            Set.of(BROKER + ".config.StartFailureReporter", BROKER + ".config.PasswordTool");
+            Set.of(BROKER + ".config.StartFailureReporter", BROKER + ".config.PasswordTool", BROKER + ".command.CheckCommand");
 
     private static final JavaClasses broker =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages(BROKER);

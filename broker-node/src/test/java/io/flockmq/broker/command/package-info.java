@@ -1,0 +1,4 @@
+@NullMarked
+package io.flockmq.broker.command;
+
+import org.jspecify.annotations.NullMarked;
