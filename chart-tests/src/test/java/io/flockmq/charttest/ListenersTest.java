@@ -44,7 +44,8 @@ class ListenersTest {
                         Map.of("certificate", "/etc/flockmq/tls/client-ca.crt")));
         assertThat(objects.setting("mqtt", "listeners", "devices", "tls", "crl-file"))
                 .isEqualTo("/etc/flockmq/tls/revocations.pem");
-        assertThat(objects.setting("mqtt", "listeners", "devices", "max-connections")).isEqualTo(2_000_000);
+        assertThat(objects.setting("mqtt", "listeners", "devices", "max-connections"))
+                .isEqualTo(2_000_000);
         assertThat(objects.nodePod().getVolumes().getFirst().getProjected().getSources().stream()
                         .filter(source -> source.getSecret() != null)
                         .flatMap(source -> source.getSecret().getItems().stream()))
@@ -105,16 +106,23 @@ class ListenersTest {
         Manifests objects = Chart.render("gateway.yaml");
         Service clients = objects.clients();
 
-        assertThat(objects.only(TCPRoute.class).getSpec().getRules().getFirst().getBackendRefs().getFirst())
+        assertThat(objects.only(TCPRoute.class)
+                        .getSpec()
+                        .getRules()
+                        .getFirst()
+                        .getBackendRefs()
+                        .getFirst())
                 .returns(clients.getMetadata().getName(), backend -> backend.getName())
                 .returns(portOf(clients, "tcp"), backend -> backend.getPort());
         assertThat(objects.only(TLSRoute.class).getSpec())
                 .returns(List.of("mqtt.example.org"), spec -> spec.getHostnames())
-                .returns(portOf(clients, "tls"), spec -> spec.getRules()
-                        .getFirst()
-                        .getBackendRefs()
-                        .getFirst()
-                        .getPort());
+                .returns(
+                        portOf(clients, "tls"),
+                        spec -> spec.getRules()
+                                .getFirst()
+                                .getBackendRefs()
+                                .getFirst()
+                                .getPort());
         var http = objects.only(HTTPRoute.class).getSpec().getRules().getFirst();
         assertThat(http.getMatches().getFirst().getPath().getValue()).isEqualTo("/broker");
         assertThat(http.getBackendRefs().getFirst().getPort()).isEqualTo(portOf(clients, "ws"));
@@ -136,8 +144,10 @@ class ListenersTest {
                 .returns("LoadBalancer", ServiceSpec::getType)
                 .returns("service.k8s.aws/nlb", ServiceSpec::getLoadBalancerClass)
                 .returns(List.of("192.0.2.0/24"), ServiceSpec::getLoadBalancerSourceRanges);
-        assertThat(objects.setting("mqtt", "listeners", "tcp", "proxy-protocol")).isEqualTo("required");
-        assertThat(objects.setting("mqtt", "listeners", "tcp", "trusted-proxies")).isEqualTo(List.of("10.0.0.0/8"));
+        assertThat(objects.setting("mqtt", "listeners", "tcp", "proxy-protocol"))
+                .isEqualTo("required");
+        assertThat(objects.setting("mqtt", "listeners", "tcp", "trusted-proxies"))
+                .isEqualTo(List.of("10.0.0.0/8"));
         assertThat(objects.setting("mqtt", "cluster", "server-reference")).isEqualTo("mqtt.example.org:1883");
     }
 

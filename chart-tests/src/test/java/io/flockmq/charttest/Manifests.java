@@ -24,7 +24,8 @@ record Manifests(List<HasMetadata> all) {
 
     /** Reads them strictly. */
     static Manifests parse(String manifests) {
-        return new Manifests(Yaml.documents(manifests).stream().map(Strict::read).toList());
+        return new Manifests(
+                Yaml.documents(manifests).stream().map(Strict::read).toList());
     }
 
     /** All of a type. */
@@ -90,8 +91,7 @@ record Manifests(List<HasMetadata> all) {
 
     /** All pods, those of hooks among them. */
     Stream<PodSpec> pods() {
-        return Stream.concat(
-                Stream.of(nodePod()), all(Pod.class).stream().map(Pod::getSpec));
+        return Stream.concat(Stream.of(nodePod()), all(Pod.class).stream().map(Pod::getSpec));
     }
 
     /** All containers of a pod. */

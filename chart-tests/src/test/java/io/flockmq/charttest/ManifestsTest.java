@@ -66,7 +66,8 @@ class ManifestsTest {
     void everyObjectIsOfAVersionThatKubernetesServes(String values) {
         assertThat(Chart.render(values).all())
                 .isNotEmpty()
-                .allSatisfy(object -> assertThat(object.getApiVersion() + " " + object.getKind()).isIn(ALLOWED));
+                .allSatisfy(object -> assertThat(object.getApiVersion() + " " + object.getKind())
+                        .isIn(ALLOWED));
     }
 
     @ParameterizedTest
@@ -78,7 +79,9 @@ class ManifestsTest {
         assertThat(objects.all()).allSatisfy(object -> {
             String name = object.getMetadata().getName();
             assertThat(name).matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])|" + Pattern.quote(Chart.LONGEST_NAME + "-object"));
-            assertThat(seen.add(object.getKind() + " " + name)).as("%s only once", name).isTrue();
+            assertThat(seen.add(object.getKind() + " " + name))
+                    .as("%s only once", name)
+                    .isTrue();
         });
         // A label of its pods: the name, a dash and a hash of ten characters.
         assertThat(objects.nodes().getMetadata().getName()).hasSizeLessThanOrEqualTo(52);
@@ -108,7 +111,8 @@ class ManifestsTest {
     void objectsAreInTheNamespaceOfTheRelease(String values) {
         assertThat(ours(Chart.render(values)))
                 .filteredOn(object -> !object.getMetadata().getName().endsWith("-dashboard"))
-                .allSatisfy(object -> assertThat(object.getMetadata().getNamespace()).isEqualTo("farming"));
+                .allSatisfy(object ->
+                        assertThat(object.getMetadata().getNamespace()).isEqualTo("farming"));
     }
 
     @ParameterizedTest
@@ -124,7 +128,8 @@ class ManifestsTest {
         Map<String, String> labels =
                 objects.nodes().getSpec().getTemplate().getMetadata().getLabels();
         List<Map<String, String>> selectors = Stream.concat(
-                        objects.all(Service.class).stream().map(service -> service.getSpec().getSelector()),
+                        objects.all(Service.class).stream()
+                                .map(service -> service.getSpec().getSelector()),
                         Stream.of(objects.nodes().getSpec().getSelector().getMatchLabels()))
                 .toList();
 
@@ -139,31 +144,36 @@ class ManifestsTest {
         Manifests objects = Chart.render(values);
         List<ContainerPort> ports = objects.broker().getPorts();
 
-        assertThat(ports).extracting(ContainerPort::getName).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name)
-                .matches("[a-z]([-a-z0-9]{0,13}[a-z0-9])?"));
+        assertThat(ports)
+                .extracting(ContainerPort::getName)
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name).matches("[a-z]([-a-z0-9]{0,13}[a-z0-9])?"));
         assertThat(ports).extracting(ContainerPort::getContainerPort).doesNotHaveDuplicates();
         assertThat(objects.all(Service.class)).hasSize(2).allSatisfy(service -> {
             List<ServicePort> servicePorts = service.getSpec().getPorts();
-            assertThat(servicePorts).isNotEmpty().allSatisfy(port -> assertThat(
-                            port.getTargetPort().getStrVal())
-                    .isIn(ports.stream().map(ContainerPort::getName).toList()));
+            assertThat(servicePorts)
+                    .isNotEmpty()
+                    .allSatisfy(port -> assertThat(port.getTargetPort().getStrVal())
+                            .isIn(ports.stream().map(ContainerPort::getName).toList()));
             assertThat(servicePorts).extracting(ServicePort::getPort).doesNotHaveDuplicates();
         });
         assertThat(objects.nodes().getSpec().getServiceName())
-                .isEqualTo(objects.named(Service.class, "headless").getMetadata().getName());
+                .isEqualTo(
+                        objects.named(Service.class, "headless").getMetadata().getName());
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void eachListenerOfTheBrokerIsAPortOfThePod(String values) {
         Manifests objects = Chart.render(values);
-        Map<String, Object> listeners =
-                Yaml.map(objects.setting("mqtt", "listeners"));
+        Map<String, Object> listeners = Yaml.map(objects.setting("mqtt", "listeners"));
         Map<String, Integer> ports = objects.broker().getPorts().stream()
                 .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort));
 
-        assertThat(listeners).isNotEmpty().allSatisfy((name, listener) -> assertThat(ports)
-                .containsEntry(name, (Integer) Yaml.map(listener).get("port")));
+        assertThat(listeners)
+                .isNotEmpty()
+                .allSatisfy((name, listener) -> assertThat(ports)
+                        .containsEntry(name, (Integer) Yaml.map(listener).get("port")));
         assertThat(ports)
                 .containsEntry("http", (Integer) objects.setting("server", "port"))
                 .containsEntry("cluster", (Integer) objects.setting("mqtt", "cluster", "port"))
@@ -207,7 +217,9 @@ class ManifestsTest {
                     .flatMap(container -> container.getVolumeMounts().stream())
                     .map(mount -> mount.getName())
                     .collect(Collectors.toSet());
-            assertThat(pod.getVolumes()).extracting(volume -> volume.getName()).containsExactlyInAnyOrderElementsOf(mounted);
+            assertThat(pod.getVolumes())
+                    .extracting(volume -> volume.getName())
+                    .containsExactlyInAnyOrderElementsOf(mounted);
         });
     }
 
@@ -227,12 +239,14 @@ class ManifestsTest {
                 .collect(Collectors.joining("\n"));
         assertThat(secrets).allSatisfy(secret -> assertThat(everythingElse).doesNotContain(secret));
         assertThat(objects.all(ConfigMap.class))
-                .allSatisfy(map -> assertThat(map.getData() == null ? "" : map.getData().toString())
+                .allSatisfy(map -> assertThat(
+                                map.getData() == null ? "" : map.getData().toString())
                         .doesNotContainPattern("(?m)^\\s*(secret|password):"));
         assertThat(objects.pods().flatMap(Manifests::containers).flatMap(container -> container.getEnv().stream()))
                 .filteredOn(variable -> variable.getName().matches(".*(SECRET|PASSWORD).*"))
                 .isNotEmpty()
-                .allSatisfy(variable -> assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull());
+                .allSatisfy(variable ->
+                        assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull());
     }
 
     @ParameterizedTest

@@ -24,13 +24,14 @@ class MonitoringTest {
         ServiceMonitor monitor = objects.only(ServiceMonitor.class);
         Map<String, String> wanted = monitor.getSpec().getSelector().getMatchLabels();
         List<Service> found = objects.all(Service.class).stream()
-                .filter(service ->
-                        service.getMetadata().getLabels().entrySet().containsAll(wanted.entrySet()))
+                .filter(service -> service.getMetadata().getLabels().entrySet().containsAll(wanted.entrySet()))
                 .toList();
 
-        assertThat(found).singleElement().satisfies(service -> assertThat(service.getSpec().getPorts())
-                .extracting(ServicePort::getName)
-                .contains(monitor.getSpec().getEndpoints().getFirst().getPort()));
+        assertThat(found)
+                .singleElement()
+                .satisfies(service -> assertThat(service.getSpec().getPorts())
+                        .extracting(ServicePort::getName)
+                        .contains(monitor.getSpec().getEndpoints().getFirst().getPort()));
         assertThat(monitor.getSpec().getEndpoints().getFirst().getPath()).isEqualTo("/actuator/prometheus");
         assertThat(monitor.getSpec().getNamespaceSelector().getMatchNames()).containsExactly("farming");
         assertThat(monitor.getMetadata().getLabels()).containsEntry("release", "prometheus");
@@ -44,11 +45,16 @@ class MonitoringTest {
 
         assertThat(rule.getSpec().getGroups())
                 .extracting(RuleGroup::getName)
-                .isEqualTo(groups.stream().map(group -> Yaml.map(group).get("name")).toList());
+                .isEqualTo(groups.stream()
+                        .map(group -> Yaml.map(group).get("name"))
+                        .toList());
         assertThat(rule.getSpec().getGroups())
                 .flatExtracting(RuleGroup::getRules)
                 .isNotEmpty();
-        assertThat(Chart.render("everything.yaml").only(PrometheusRule.class).getSpec().getGroups())
+        assertThat(Chart.render("everything.yaml")
+                        .only(PrometheusRule.class)
+                        .getSpec()
+                        .getGroups())
                 .extracting(RuleGroup::getName)
                 .contains("our-own");
     }
@@ -69,6 +75,7 @@ class MonitoringTest {
     void logLinesAreJsonIfThatIsWanted() {
         assertThat(Chart.render("monitoring.yaml").setting("logging", "structured", "format", "console"))
                 .isEqualTo("ecs");
-        assertThat(Chart.render("default.yaml").setting("logging", "structured")).isNull();
+        assertThat(Chart.render("default.yaml").setting("logging", "structured"))
+                .isNull();
     }
 }

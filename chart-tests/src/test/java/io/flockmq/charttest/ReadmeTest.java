@@ -35,7 +35,8 @@ class ReadmeTest {
         List<String> explained = new ValueTables(Chart.VALUES).keys();
 
         assertThat(Values.defaults().leaves())
-                .filteredOn(leaf -> !leaf.getFirst().equals("listeners") || leaf.get(1).equals("tcp"))
+                .filteredOn(leaf ->
+                        !leaf.getFirst().equals("listeners") || leaf.get(1).equals("tcp"))
                 .allSatisfy(leaf -> assertThat(explained)
                         .as("%s, or what it belongs to", leaf)
                         .anyMatch(key -> isOrContains(key, leaf)));

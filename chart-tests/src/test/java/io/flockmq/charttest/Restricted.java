@@ -18,7 +18,8 @@ final class Restricted {
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
         assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-        assertThat(pod.getVolumes()).allSatisfy(volume -> assertThat(volume.getHostPath()).isNull());
+        assertThat(pod.getVolumes())
+                .allSatisfy(volume -> assertThat(volume.getHostPath()).isNull());
         assertThat(Manifests.containers(pod)).isNotEmpty().allSatisfy(container -> {
             SecurityContext security = container.getSecurityContext();
             assertThat(security.getAllowPrivilegeEscalation()).isFalse();
@@ -27,7 +28,8 @@ final class Restricted {
             assertThat(security.getRunAsNonRoot()).isNotEqualTo(false);
             assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
             assertThat(security.getCapabilities().getAdd()).isEmpty();
-            assertThat(container.getPorts()).allSatisfy(port -> assertThat(port.getHostPort()).isNull());
+            assertThat(container.getPorts())
+                    .allSatisfy(port -> assertThat(port.getHostPort()).isNull());
         });
     }
 }

@@ -65,8 +65,7 @@ class ScalingTest {
     @Test
     void nodesAreSpreadOverMachinesAndZonesButNotAtAnyPrice() {
         assertThat(Chart.render("default.yaml").nodePod().getTopologySpreadConstraints())
-                .extracting(
-                        TopologySpreadConstraint::getTopologyKey, TopologySpreadConstraint::getWhenUnsatisfiable)
+                .extracting(TopologySpreadConstraint::getTopologyKey, TopologySpreadConstraint::getWhenUnsatisfiable)
                 .containsExactly(
                         tuple("kubernetes.io/hostname", "ScheduleAnyway"),
                         tuple("topology.kubernetes.io/zone", "ScheduleAnyway"));
@@ -103,9 +102,7 @@ class ScalingTest {
                         .returns(1, policy -> policy.getValue())
                         // Longer than one drain may take.
                         .matches(policy -> policy.getPeriodSeconds()
-                                > Chart.render("autoscaling.yaml")
-                                        .nodePod()
-                                        .getTerminationGracePeriodSeconds()));
+                                > Chart.render("autoscaling.yaml").nodePod().getTerminationGracePeriodSeconds()));
     }
 
     @Test
@@ -167,13 +164,11 @@ class ScalingTest {
         assertThat(asked.setting("mqtt", "cluster", "kubernetes-service"))
                 .isEqualTo(asked.named(Service.class, "headless").getMetadata().getName());
         assertThat(asked.setting("mqtt", "cluster", "dns")).isNull();
-        assertThat(asked.only(Role.class).getRules())
-                .singleElement()
-                .satisfies(rule -> {
-                    assertThat(rule.getApiGroups()).containsExactly("discovery.k8s.io");
-                    assertThat(rule.getResources()).containsExactly("endpointslices");
-                    assertThat(rule.getVerbs()).containsExactly("list");
-                });
+        assertThat(asked.only(Role.class).getRules()).singleElement().satisfies(rule -> {
+            assertThat(rule.getApiGroups()).containsExactly("discovery.k8s.io");
+            assertThat(rule.getResources()).containsExactly("endpointslices");
+            assertThat(rule.getVerbs()).containsExactly("list");
+        });
         assertThat(asked.only(RoleBinding.class).getSubjects())
                 .singleElement()
                 .returns(asked.nodePod().getServiceAccountName(), subject -> subject.getName())

@@ -47,13 +47,14 @@ final class Strict {
                     findUnknown(list.get(i), path + "[" + i + "]", problems);
                 }
             }
-            case Map<?, ?> map -> map.forEach((key, value) -> {
-                if (value != null) {
-                    findUnknown(value, path + "." + key, problems);
-                }
-            });
-            case Object bean when bean.getClass().getName().startsWith("io.fabric8.") ->
-                findUnknownInFields(bean, path, problems);
+            case Map<?, ?> map ->
+                map.forEach((key, value) -> {
+                    if (value != null) {
+                        findUnknown(value, path + "." + key, problems);
+                    }
+                });
+            case Object bean
+            when bean.getClass().getName().startsWith("io.fabric8.") -> findUnknownInFields(bean, path, problems);
             default -> {
                 // a value
             }
@@ -88,17 +89,18 @@ final class Strict {
     /** A number where text belongs is silently made text when it is read, which Kubernetes would refuse. */
     private static void findChanged(Object written, Object read, String path, List<String> problems) {
         switch (written) {
-            case Map<?, ?> map -> map.forEach((key, value) -> {
-                Object counterpart = read instanceof Map<?, ?> other ? other.get(key) : null;
-                boolean dropped = value == null || isEmpty(value);
-                if (counterpart != null) {
-                    findChanged(value == null ? "nothing" : value, counterpart, path + "." + key, problems);
-                } else if (!dropped) {
-                    problems.add(path + "." + key + " has got lost");
-                } else if (value == null) {
-                    problems.add(path + "." + key + " has no value");
-                }
-            });
+            case Map<?, ?> map ->
+                map.forEach((key, value) -> {
+                    Object counterpart = read instanceof Map<?, ?> other ? other.get(key) : null;
+                    boolean dropped = value == null || isEmpty(value);
+                    if (counterpart != null) {
+                        findChanged(value == null ? "nothing" : value, counterpart, path + "." + key, problems);
+                    } else if (!dropped) {
+                        problems.add(path + "." + key + " has got lost");
+                    } else if (value == null) {
+                        problems.add(path + "." + key + " has no value");
+                    }
+                });
             case List<?> list -> {
                 for (int i = 0; i < list.size() && read instanceof List<?> other && i < other.size(); i++) {
                     findChanged(list.get(i), other.get(i), path + "[" + i + "]", problems);
@@ -106,8 +108,9 @@ final class Strict {
             }
             default -> {
                 if (!written.equals(read) && !isSameNumber(written, read) && !isSameDuration(written, read)) {
-                    problems.add(path + ": " + written + " (" + written.getClass().getSimpleName() + ") is read as "
-                            + read + " (" + read.getClass().getSimpleName() + ")");
+                    problems.add(
+                            path + ": " + written + " (" + written.getClass().getSimpleName() + ") is read as " + read
+                                    + " (" + read.getClass().getSimpleName() + ")");
                 }
             }
         }

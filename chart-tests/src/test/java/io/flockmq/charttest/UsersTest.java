@@ -59,9 +59,9 @@ class UsersTest {
         assertThat(objects.broker().getEnv())
                 .filteredOn(variable -> variable.getName().equals("MQTT_CLUSTER_SECRET"))
                 .singleElement()
-                .satisfies(variable ->
-                        assertThat(variable.getValueFrom().getSecretKeyRef().getName())
-                                .isEqualTo("our-cluster"));
+                .satisfies(variable -> assertThat(
+                                variable.getValueFrom().getSecretKeyRef().getName())
+                        .isEqualTo("our-cluster"));
     }
 
     @Test
@@ -71,15 +71,22 @@ class UsersTest {
         assertThat(objects.named(ConfigMap.class, "").getData().get("acl"))
                 .isEqualTo("user admin\ntopic readwrite #\n");
         assertThat(objects.setting("mqtt", "security", "acl-file", "path")).isEqualTo("/etc/flockmq/rules/acl");
-        assertThat(objects.nodePod().getVolumes().getFirst().getProjected().getSources().getFirst().getConfigMap().getItems())
+        assertThat(objects.nodePod()
+                        .getVolumes()
+                        .getFirst()
+                        .getProjected()
+                        .getSources()
+                        .getFirst()
+                        .getConfigMap()
+                        .getItems())
                 .extracting(item -> item.getPath())
                 .containsExactly("flockmq.yaml", "rules/acl");
     }
 
     @Test
     void aBrokerThatNobodyCouldConnectToIsRefused() {
-        assertThatThrownBy(() ->
-                        Chart.template().set("auth.user.enabled", "false").call())
+        assertThatThrownBy(
+                        () -> Chart.template().set("auth.user.enabled", "false").call())
                 .hasMessageContaining("nobody could connect");
 
         assertThat(Chart.render(Chart.template()
@@ -93,7 +100,8 @@ class UsersTest {
         return objects.nodePod().getVolumes().stream()
                 .filter(volume -> volume.getProjected() != null)
                 .flatMap(volume -> volume.getProjected().getSources().stream())
-                .filter(source -> source.getSecret() != null && source.getSecret().getName().equals(secret))
+                .filter(source -> source.getSecret() != null
+                        && source.getSecret().getName().equals(secret))
                 .flatMap(source -> source.getSecret().getItems().stream())
                 .filter(item -> item.getKey().equals(key))
                 .map(item -> item.getPath())

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values and their schema: nothing that has no effect, nothing that is not known. */
 class ValuesTest {
-
-    /** Two files, because some values exclude each other; together they change everything. */
-    private static final List<String> EVERYTHING = List.of("everything.yaml", "everything-else.yaml");
 
     /** Where Kubernetes' or somebody else's own keys belong. */
     private static final Set<String> FREE = Set.of(
@@ -78,26 +74,25 @@ class ValuesTest {
         Values values = new Values(Map.of())
                 .with(List.of("listeners", "mine"), Map.of("enabled", true, "type", "tcp", "port", 1999, "prot", 1));
 
-        assertThatThrownBy(() -> Chart.template().withValuesFile(file(values)).call()).hasMessageContaining("prot");
+        assertThatThrownBy(() -> Chart.template().withValuesFile(file(values)).call())
+                .hasMessageContaining("prot");
     }
 
     @Test
     void settingsThatOtherValuesDecideAreRefused() {
-        for (String taken : List.of(
-                "listeners.tcp.port",
-                "security.allow-anonymous",
-                "security.allowAnonymous",
-                "security.password-file.path",
-                "cluster.secret",
-                "cluster.members",
-                "cluster.drain.timeout")) {
-            assertThatThrownBy(() ->
-                            Chart.template().set("mqtt.settings." + taken, "1").call())
-                    .as(taken)
-                    .hasMessageContaining("mqtt");
-        }
-        assertThatThrownBy(() -> Chart.template().set("application.mqtt.x", "1").call())
-                .hasMessageContaining("application");
+        Map<String, String> taken = Map.of(
+                "mqtt.settings.listeners.tcp.port", "listeners",
+                "mqtt.settings.security.allow-anonymous", "allow-anonymous",
+                "mqtt.settings.security.allowAnonymous", "allowAnonymous",
+                "mqtt.settings.security.password-file.path", "password-file",
+                "mqtt.settings.cluster.secret", "secret",
+                "mqtt.settings.cluster.members", "members",
+                "mqtt.settings.cluster.drain.timeout", "drain",
+                "application.mqtt.x", "mqtt");
+        assertThat(taken)
+                .allSatisfy((key, named) -> assertThatThrownBy(
+                                () -> Chart.template().set(key, "1").call())
+                        .hasMessageContaining("'" + named + "'"));
     }
 
     @Test
@@ -108,9 +103,12 @@ class ValuesTest {
                 .isNotEmpty()
                 .filteredOn(leaf -> !isFree(leaf.subList(0, leaf.size() - 1)))
                 .filteredOn(leaf -> !leaf.getFirst().equals("listeners"))
-                .allSatisfy(leaf -> assertThat(schemaOf(schema, leaf)).as("%s", leaf).isTrue());
-        assertThat(Yaml.map(schema.at(List.of("definitions", "listener", "properties"))).keySet())
-                .isEqualTo(Yaml.map(Values.defaults().at(List.of("listeners", "tcp"))).keySet());
+                .allSatisfy(leaf ->
+                        assertThat(schemaOf(schema, leaf)).as("%s", leaf).isTrue());
+        assertThat(Yaml.map(schema.at(List.of("definitions", "listener", "properties")))
+                        .keySet())
+                .isEqualTo(Yaml.map(Values.defaults().at(List.of("listeners", "tcp")))
+                        .keySet());
     }
 
     private static boolean schemaOf(Values schema, List<String> path) {
@@ -118,7 +116,8 @@ class ValuesTest {
         for (String step : path) {
             Object reference = here.get("$ref");
             if (reference != null) {
-                here = Yaml.map(schema.at(List.of("definitions", reference.toString().replace("#/definitions/", ""))));
+                here = Yaml.map(
+                        schema.at(List.of("definitions", reference.toString().replace("#/definitions/", ""))));
             }
             Object properties = here.get("properties");
             Object next = properties == null ? null : Yaml.map(properties).get(step);
@@ -132,49 +131,23 @@ class ValuesTest {
 
     static List<List<String>> leaves() {
         return Values.defaults().leaves().stream()
-                .filter(leaf -> !leaf.getFirst().equals("listeners") || leaf.get(1).equals("tcp"))
-                .filter(leaf -> !isFree(leaf) && !isFree(leaf.subList(0, leaf.size() - 1)))
+                .filter(leaf ->
+                        !leaf.getFirst().equals("listeners") || leaf.get(1).equals("tcp"))
+                .filter(leaf -> !isFree(leaf.subList(0, leaf.size() - 1)))
+                .filter(leaf -> !Effect.OF_THE_TEST_POD.contains(leaf))
                 .toList();
     }
 
-    /** So that each value is seen to do something: without it, what is rendered is another. */
+    /** So that each value is seen to do something. Those of the test pod are in {@code HelmProgramsIT}. */
     @ParameterizedTest
     @MethodSource("leaves")
     void everyValueChangesSomething(List<String> leaf) throws IOException {
-        Set<String> tried = new TreeSet<>();
-        boolean matters = false;
-        for (String name : EVERYTHING) {
-            Values values = new Values(Yaml.read(Chart.file(name)));
-            for (List<String> path : alternatives(leaf)) {
-                if (values.has(path)) {
-                    tried.add(name);
-                    matters |= !render(values).equals(render(values.with(path, Values.defaults().at(leaf))));
-                }
-            }
-        }
-        assertThat(tried).as("%s is in one of %s", leaf, EVERYTHING).isNotEmpty();
-        assertThat(matters).as("%s has an effect", leaf).isTrue();
-    }
+        Effect effect = new Effect(
+                values -> Chart.template().withValuesFile(file(values)).call());
 
-    /** What is said for one listener can be said for each. */
-    private static List<List<String>> alternatives(List<String> leaf) {
-        return leaf.getFirst().equals("listeners")
-                ? List.of("tcp", "tls", "ws", "wss").stream()
-                        .map(name -> List.of("listeners", name, leaf.getLast()))
-                        .toList()
-                : List.of(leaf);
-    }
-
-    /** A refusal is an effect, too. Random passwords are none. */
-    private String render(Values values) throws IOException {
-        try {
-            return Chart.template()
-                    .withValuesFile(file(values))
-                    .call()
-                    .replaceAll("(password|hash|password-file|cluster-secret): [A-Za-z0-9+/=]{20,}", "$1: random");
-        } catch (RuntimeException refused) {
-            return String.valueOf(refused.getMessage());
-        }
+        assertThat(effect.of(leaf))
+                .as("%s, by default in the place of what the files say", leaf)
+                .isTrue();
     }
 
     private Path file(Values values) throws IOException {

@@ -139,8 +139,8 @@ final class CheckClient {
         Path authorities = encryption.authorities();
         trust.init(authorities == null ? null : trusted(authorities));
         context.init(null, trust.getTrustManagers(), null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(plain, encryption.serverName(), port, true);
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, encryption.serverName(), port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the name must be in the certificate
         socket.setSSLParameters(parameters);
@@ -220,7 +220,9 @@ final class CheckClient {
             Packet packet = receive();
             if (packet.type() == PUBACK) {
                 if (packet.body().limit() > 2) {
-                    accepted("the broker refuses a message to " + topic, packet.body().get(2));
+                    accepted(
+                            "the broker refuses a message to " + topic,
+                            packet.body().get(2));
                 }
                 acknowledged = true;
             } else if (packet.type() == PUBLISH_QOS_1) {

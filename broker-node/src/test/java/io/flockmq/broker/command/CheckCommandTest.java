@@ -25,7 +25,16 @@ class CheckCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--prot=1883", "1883", "--port", "--port=no", "--port=0", "--port=70000", "--topic=a/#", "--tls=yes"})
+            strings = {
+                "--prot=1883",
+                "1883",
+                "--port",
+                "--port=no",
+                "--port=0",
+                "--port=70000",
+                "--topic=a/#",
+                "--tls=yes"
+            })
     void whatIsNotUnderstoodIsNamedAndTheUseShown(String argument) {
         assertThat(run(argument)).isEqualTo(2);
         assertThat(said.toString(UTF_8)).startsWith("check: ").contains("Use: check");
@@ -100,7 +109,6 @@ class CheckCommandTest {
 
     private int run(@Nullable String password, List<String> arguments) {
         PrintStream out = new PrintStream(said, true, UTF_8);
-        return new CheckCommand(name -> CheckCommand.PASSWORD.equals(name) ? password : null)
-                .run(arguments, out, out);
+        return new CheckCommand(name -> CheckCommand.PASSWORD.equals(name) ? password : null).run(arguments, out, out);
     }
 }

@@ -54,15 +54,19 @@ class CheckIT {
 
     @Test
     void aMessageComesBack() {
-        Result result = check("sesame", "--user=ann", "--port=" + broker.address().port());
+        Result result =
+                check("sesame", "--user=ann", "--port=" + broker.address().port());
 
-        assertThat(result.text()).startsWith("A message came back from 127.0.0.1:" + broker.address().port());
+        assertThat(result.text())
+                .startsWith(
+                        "A message came back from 127.0.0.1:" + broker.address().port());
         assertThat(result.status()).isZero();
     }
 
     @Test
     void aMessageComesBackByTls() {
-        Result result = check("sesame", "--user=ann", "--port=" + TLS, "--server-name=localhost", "--ca=" + authority());
+        Result result =
+                check("sesame", "--user=ann", "--port=" + TLS, "--server-name=localhost", "--ca=" + authority());
 
         assertThat(result.text()).contains("(TLS) after");
         assertThat(result.status()).isZero();
@@ -70,7 +74,8 @@ class CheckIT {
 
     @Test
     void aCertificateForAnotherNameIsRefused() {
-        Result result = check("sesame", "--user=ann", "--port=" + TLS, "--server-name=other.example", "--ca=" + authority());
+        Result result =
+                check("sesame", "--user=ann", "--port=" + TLS, "--server-name=other.example", "--ca=" + authority());
 
         assertThat(result.text()).contains("No message came back from").contains("other.example");
         assertThat(result.status()).isEqualTo(1);
@@ -87,8 +92,7 @@ class CheckIT {
                         .doesNotContain("wrong"));
         assertThat(check("sesame", "--user=ann", port, "--topic=plant"))
                 .returns(1, Result::status)
-                .satisfies(result ->
-                        assertThat(result.text()).contains("the broker refuses to subscribe to plant/"));
+                .satisfies(result -> assertThat(result.text()).contains("the broker refuses to subscribe to plant/"));
         assertThat(check("sesame", "--user=ann", port, "--topic=news"))
                 .returns(1, Result::status)
                 .satisfies(result -> assertThat(result.text()).contains("the broker refuses a message to news/"));
