@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1alpha2.TCPRoute;
 import io.flockmq.charttest.HelmProgram.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,16 +67,26 @@ class HelmProgramsIT {
                 .toList();
     }
 
-    private static Manifests template(HelmProgram helm, String values) {
-        Result result = helm.run(
-                Map.of(),
+    @ParameterizedTest
+    @EnumSource
+    void routesAreOfTheStableVersionWhereTheClusterHasIt(HelmProgram helm) {
+        Manifests objects = template(helm, "gateway.yaml", "--api-versions=gateway.networking.k8s.io/v1/TLSRoute");
+
+        assertThat(objects.only(TLSRoute.class).getSpec().getHostnames()).containsExactly("mqtt.example.org");
+        assertThat(objects.only(TCPRoute.class)).isNotNull();
+    }
+
+    private static Manifests template(HelmProgram helm, String values, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "template",
                 "release",
                 Chart.DIRECTORY.toString(),
                 "--namespace=farming",
                 "--kube-version=1.34.0",
                 "-f",
-                Chart.file(values).toString());
+                Chart.file(values).toString()));
+        arguments.addAll(List.of(more));
+        Result result = helm.run(Map.of(), arguments.toArray(String[]::new));
         assertThat(result.status()).as("%s: %s", values, result.text()).isZero();
         return Manifests.parse(result.text());
     }

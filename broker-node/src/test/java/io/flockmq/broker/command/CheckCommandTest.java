@@ -66,7 +66,8 @@ class CheckCommandTest {
         "2003000000-900400010087, the broker refuses to subscribe to flockmq/check",
         "2003000000-900400010001-400400018700, the broker refuses a message to flockmq/check",
         "2003000000-E0018B, the broker ends the connection: Server shutting down",
-        "485454502F312E31, a packet of type 4 came instead of CONNACK",
+        "4000, a packet of type 4 came instead of CONNACK",
+        "485454502F312E31, the connection was closed",
         "48FFFFFF7F, that is no MQTT broker",
     })
     void aBrokerThatRefusesOrIsNoneIsSaid(String answers, String reason) throws Exception {
