@@ -1,5 +1,5 @@
 /**
- * What the jar does instead of starting a node: {@code passwd}, {@code health}, {@code drain}, {@code train}. Each speaks to whoever calls it, by
+ * What the jar does instead of starting a node: {@code passwd}, {@code health}, {@code drain}, {@code train}, {@code check}. Each speaks to whoever calls it, by
  * standard output and error, and ends with a status: 0 if all is well, 1 if not, 2 if it was used wrongly. None starts Spring, so
  * that a probe costs a fraction of a second.
  */
