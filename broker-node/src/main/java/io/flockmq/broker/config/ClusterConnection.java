@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.cluster.DrainPlan;
+import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.cluster.lifecycle.ClusterMember;
 import io.flockmq.cluster.link.LinkSettings;
@@ -120,7 +121,8 @@ final class ClusterConnection {
     // ---------------------------------------------------------------- one life after another
 
     private synchronized void follow(View view) {
-        LOG.info("Cluster: {} of {}, {}", view.self(), view.members(), view.serving());
+        LogLine.info(LOG, EventName.CLUSTER_VIEW)
+                .log("Cluster: {} of {}, {}", view.self(), view.members(), view.serving());
         newest = view;
         ClusterLife life = lives.life().cluster();
         if (life.self().equals(view.self())) {
@@ -130,9 +132,10 @@ final class ClusterConnection {
         }
         readiness.open(false);
         if (!life.isOver()) {
-            LOG.warn(
-                    "This node was cut off, and others have gone on with its sessions: it starts over as {}",
-                    view.self());
+            LogLine.warn(LOG, EventName.NODE_CUT_OFF)
+                    .log(
+                            "This node was cut off, and others have gone on with its sessions: it starts over as {}",
+                            view.self());
             life.cutOff();
             if (!lifeThread.isShutdown()) {
                 lifeThread.execute(this::startOver);
@@ -152,7 +155,9 @@ final class ClusterConnection {
                 }
             }
         } catch (RuntimeException failure) {
-            LOG.error("This node could not start over, and tries again", failure);
+            LogLine.error(LOG, EventName.NODE_START_OVER_FAILED)
+                    .setCause(failure)
+                    .log("This node could not start over, and tries again");
             lives.life().cluster().cutOff();
             var _ = lifeThread.schedule(this::startOver, RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -174,7 +179,8 @@ final class ClusterConnection {
     private void begin(NodeLife life) {
         try {
             while (!life.cluster().awaitCaughtUp(PATIENCE)) {
-                LOG.info("Waiting to know what the other nodes know: {}", newest());
+                LogLine.info(LOG, EventName.WAITING_FOR_NODES)
+                        .log("Waiting to know what the other nodes know: {}", newest());
             }
             if (life.cluster().isOver()) {
                 return;
@@ -230,7 +236,8 @@ final class ClusterConnection {
             gone.leave();
             joined(gone.startAgain(lives.nextSelf()));
         } catch (RuntimeException failure) {
-            LOG.warn("This node is not a member of its cluster, and tries again: {}", failure.getMessage());
+            LogLine.warn(LOG, EventName.NODE_START_OVER_FAILED)
+                    .log("This node is not a member of its cluster, and tries again: {}", failure.getMessage());
         }
         watchAgain(); // before the wait for what the others know: this member may end, too
         startOver();
@@ -264,9 +271,10 @@ final class ClusterConnection {
         if (!canDrain(life) || settings.timeout().isZero()) {
             return;
         }
-        LOG.info(
-                "Handing {} sessions over to other nodes",
-                lives.life().mqtt().sessions().sessions());
+        LogLine.info(LOG, EventName.DRAIN_STARTED)
+                .log(
+                        "Handing {} sessions over to other nodes",
+                        lives.life().mqtt().sessions().sessions());
         CountDownLatch drained = new CountDownLatch(1);
         life.node()
                 .drain(
@@ -278,11 +286,12 @@ final class ClusterConnection {
                                         : ReasonCode.USE_ANOTHER_SERVER),
                         drained::countDown);
         if (await(drained, settings.timeout(), life)) {
-            LOG.info("All sessions are with other nodes");
+            LogLine.info(LOG, EventName.DRAIN_COMPLETED).log("All sessions are with other nodes");
         } else {
-            LOG.warn(
-                    "{} sessions are not handed over: other nodes go on with their copies",
-                    lives.life().mqtt().sessions().sessions());
+            LogLine.warn(LOG, EventName.DRAIN_INCOMPLETE)
+                    .log(
+                            "{} sessions are not handed over: other nodes go on with their copies",
+                            lives.life().mqtt().sessions().sessions());
         }
     }
 

@@ -13,6 +13,7 @@ import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.MessageTrace;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Topic;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -360,6 +361,10 @@ final class ClientConnection implements ClientLink {
                 message.payload());
         if (deliveries != null) {
             deliveries.sent(size);
+        }
+        MessageTrace trace = message.trace();
+        if (trace != null) {
+            trace.delivered(client.clientId(), delivery.qos());
         }
         return Sent.SENT;
     }

@@ -4,11 +4,13 @@ import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one event loop: everything here except {@code loop} is touched by that event loop only.
@@ -25,6 +27,7 @@ import io.netty.channel.EventLoop;
  * @param timers its time
  * @param topics topic names seen on it
  * @param traffic its counters
+ * @param tracer traces messages; null where nobody does
  */
 public record EventLoopServices(
         EventLoop loop,
@@ -38,4 +41,5 @@ public record EventLoopServices(
         EndOfTurn endOfTurn,
         Timers timers,
         TopicInterner topics,
-        TrafficCounters traffic) {}
+        TrafficCounters traffic,
+        @Nullable MessageTracer tracer) {}

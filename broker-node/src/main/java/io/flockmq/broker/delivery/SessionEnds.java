@@ -53,7 +53,8 @@ public final class SessionEnds implements SessionTable.Listener {
                 expiresAt,
                 will.properties(),
                 will.payload(),
-                will.stamp());
+                will.stamp(),
+                null);
         ReasonCode result = publish(session, will, message);
         if (result.isError()) {
             events.on(new BrokerEvent.PublishRefused(

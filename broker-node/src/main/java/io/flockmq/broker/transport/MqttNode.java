@@ -94,7 +94,8 @@ public final class MqttNode {
             TrafficCounters traffic = new TrafficCounters();
             EventLoopTimers timers = new EventLoopTimers(loop, events);
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
-            RouterPorts routerPorts = new RouterPorts(ports.otherNodes(number), ports.retainedWriter(number, retained));
+            RouterPorts routerPorts = new RouterPorts(
+                    ports.otherNodes(number), ports.retainedWriter(number, retained), settings.tracer());
             Router router = new Router(number, loop, routers, trie, routerPorts, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context = new SessionContext(
@@ -121,7 +122,8 @@ public final class MqttNode {
                     endOfTurn,
                     timers,
                     new TopicInterner(),
-                    traffic));
+                    traffic,
+                    settings.tracer()));
             nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers));
         }
         ports.assembled(List.copyOf(nodeLoops), trie);

@@ -118,6 +118,7 @@ final class MessageFormat {
                 expiresAt,
                 properties,
                 payload,
-                readStamp(in, flags & STAMP, publisher, sender));
+                readStamp(in, flags & STAMP, publisher, sender),
+                null);
     }
 }
