@@ -28,7 +28,7 @@ record ArchitectureRules(String root) {
             List.of("command"),
             List.of("config"),
             List.of("admin", "console"),
-            List.of("observe"),
+            List.of("observe", "trace"),
             List.of("transport"),
             List.of("connection"),
             List.of("cluster"),
@@ -90,6 +90,17 @@ record ArchitectureRules(String root) {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.hazelcast..")
+                .allowEmptyShould(true);
+    }
+
+    /** OpenTelemetry is known to who makes spans, and to who puts that together. */
+    ArchRule openTelemetryOnlyInTrace() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms("trace", "config"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .allowEmptyShould(true);
     }
 

@@ -75,6 +75,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void openTelemetryIsKnownToTraceOnly() {
+        holds(rooms.openTelemetryOnlyInTrace());
+        isBroken(brokenRooms.openTelemetryOnlyInTrace(), "delivery.TalksToOpenTelemetry");
+    }
+
+    @Test
     void channelsAreTouchedOnlyByTransportConnectionAndTheHandlersOfTheCodec() {
         holds(rooms.channelsOnlyAtTheWire());
         isBroken(brokenRooms.channelsOnlyAtTheWire(), "delivery.WritesToChannel", "codec.NotAHandler");

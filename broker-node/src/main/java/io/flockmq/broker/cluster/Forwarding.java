@@ -73,9 +73,7 @@ final class Forwarding implements OtherNodes {
                 context.confirmations().done(confirmation);
             }
         } else if (message.qos() == Qos.AT_MOST_ONCE && peer.messages().isBehind()) {
-            context.events()
-                    .on(new BrokerEvent.MessageDropped(
-                            "node " + to.id(), message.topic().name(), DropReason.NODE_BEHIND));
+            context.events().on(BrokerEvent.MessageDropped.of("node " + to.id(), message, DropReason.NODE_BEHIND));
         } else {
             peer.messages().add(item(peer, share, message), confirmation);
         }

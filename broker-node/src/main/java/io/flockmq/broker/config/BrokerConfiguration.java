@@ -2,6 +2,7 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.CountedAuthenticator;
 import io.flockmq.broker.observe.EventDispatcher;
@@ -15,6 +16,7 @@ import io.flockmq.broker.security.Rate;
 import io.flockmq.broker.security.Takeovers;
 import io.flockmq.broker.session.SessionLimits;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.trace.Spans;
 import io.flockmq.broker.transport.IoTransport;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
@@ -22,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -73,18 +76,26 @@ class BrokerConfiguration {
         return SecurityFiles.of(properties.security(), bans, InstantSource.system());
     }
 
+    @Bean(destroyMethod = "close")
+    Tracing tracing(BrokerProperties properties, BuildProperties build, MeterRegistry meters, Environment environment) {
+        String id = properties.cluster().nodeId();
+        String node = id.isEmpty() ? environment.getProperty("HOSTNAME", "flockmq") : id;
+        return Tracing.of(properties.tracing(), new Spans.Service(node, String.valueOf(build.getVersion())), meters);
+    }
+
     @Bean
     NodeLives nodeLives(
             BrokerProperties properties,
             AccessControls access,
             ListenerTls tls,
             BanList bans,
+            Tracing tracing,
             EventDispatcher events,
             TimingMeters timings,
             BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
-                nodeSettings(properties, bans),
+                nodeSettings(properties, bans, tracing.tracer()),
                 access,
                 tls,
                 String.valueOf(build.getVersion()),
@@ -144,7 +155,7 @@ class BrokerConfiguration {
                 MqttNode::nanoTime);
     }
 
-    static NodeSettings nodeSettings(BrokerProperties properties, BanList bans) {
+    static NodeSettings nodeSettings(BrokerProperties properties, BanList bans, @Nullable MessageTracer tracer) {
         BrokerProperties.Limits limits = properties.limits();
         BrokerProperties.Session session = properties.session();
         long queuedBytes = session.queuedBytesTotal(Runtime.getRuntime().maxMemory());
@@ -173,7 +184,8 @@ class BrokerConfiguration {
                         session.maxQueuedMessages(),
                         session.maxQueuedBytes().toBytes(),
                         session.queueFull() == BrokerProperties.QueueFull.DROP_OLDEST,
-                        session.queueQos0Messages()));
+                        session.queueQos0Messages()),
+                tracer);
     }
 
     /** The last heartbeat before a standstill may be an interval old by then. */

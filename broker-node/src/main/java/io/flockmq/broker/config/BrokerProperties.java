@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param message What applies to every message.
  * @param cluster How several nodes serve clients as one broker.
  * @param sys The broker's own topics.
+ * @param tracing Spans of messages that carry W3C trace context, for OpenTelemetry.
  * @param security Who may do what.
  */
 @ConfigurationProperties("mqtt")
@@ -47,6 +48,7 @@ public record BrokerProperties(
         @DefaultValue Message message,
         @DefaultValue Cluster cluster,
         @DefaultValue Sys sys,
+        @DefaultValue Tracing tracing,
         @NestedConfigurationProperty @DefaultValue SecurityProperties security) {
 
     /** Supplies the listener that is there when none is named. */
@@ -392,6 +394,32 @@ public record BrokerProperties(
             @Allowed(min = "1s", max = "1d", zero = "no $SYS topics")
             @DurationUnit(ChronoUnit.SECONDS)
             Duration interval) {}
+
+    /**
+     * Spans of messages that carry W3C trace context, for OpenTelemetry.
+     *
+     * @param enabled Whether messages are traced whose publishers sample them, by a user property traceparent of MQTT 5.
+     * @param endpoint Where spans go: the address of a collector that takes OTLP over HTTP, in protobuf.
+     * @param sampleOneIn Of how many traces that publishers sample one is kept, the same ones on every node.
+     * @param maxMessageRate Most messages traced in a second on one node; further ones are delivered without spans.
+     * @param maxDeliveries Most subscribers of one message on one node that have a span.
+     * @param maxQueuedSpans Most spans that wait to be sent; further ones are dropped.
+     */
+    public record Tracing(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("http://127.0.0.1:4318/v1/traces") String endpoint,
+
+            @DefaultValue("1") @Allowed(min = "1", max = "1000000")
+            int sampleOneIn,
+
+            @DefaultValue("100") @Allowed(min = "1", max = "100000")
+            int maxMessageRate,
+
+            @DefaultValue("16") @Allowed(min = "1", max = "1000")
+            int maxDeliveries,
+
+            @DefaultValue("8192") @Allowed(min = "512", max = "1000000")
+            int maxQueuedSpans) {}
 
     /** The most seconds that an MQTT 5 interval of four bytes can say, in whole days: 136 years. */
     private static final String LONGEST = "49710d";

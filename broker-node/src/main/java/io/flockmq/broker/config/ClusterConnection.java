@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.cluster.DrainPlan;
+import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.topic.ReasonCode;
@@ -169,7 +170,8 @@ final class ClusterConnection {
     // ---------------------------------------------------------------- one life after another
 
     private synchronized void follow(View view) {
-        LOG.info("Cluster: {} of {}, {}", view.self(), view.members(), view.serving());
+        LogLine.info(LOG, EventName.CLUSTER_VIEW)
+                .log("Cluster: {} of {}, {}", view.self(), view.members(), view.serving());
         newest = view;
         ClusterLife life = lives.life().cluster();
         if (life.self().equals(view.self())) {
@@ -179,9 +181,10 @@ final class ClusterConnection {
         }
         readiness.joining();
         if (!life.isOver()) {
-            LOG.warn(
-                    "This node was cut off, and others have gone on with its sessions: it starts over as {}",
-                    view.self());
+            LogLine.warn(LOG, EventName.NODE_CUT_OFF)
+                    .log(
+                            "This node was cut off, and others have gone on with its sessions: it starts over as {}",
+                            view.self());
             life.cutOff();
             if (!lifeThread.isShutdown()) {
                 lifeThread.execute(this::startOver);
@@ -201,7 +204,9 @@ final class ClusterConnection {
                 }
             }
         } catch (RuntimeException failure) {
-            LOG.error("This node could not start over, and tries again", failure);
+            LogLine.error(LOG, EventName.NODE_START_OVER_FAILED)
+                    .setCause(failure)
+                    .log("This node could not start over, and tries again");
             lives.life().cluster().cutOff();
             var _ = lifeThread.schedule(this::startOver, RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -223,7 +228,8 @@ final class ClusterConnection {
     private void begin(NodeLife life) {
         try {
             while (!life.cluster().awaitCaughtUp(PATIENCE)) {
-                LOG.info("Waiting to know what the other nodes know: {}", newest());
+                LogLine.info(LOG, EventName.WAITING_FOR_NODES)
+                        .log("Waiting to know what the other nodes know: {}", newest());
             }
             if (life.cluster().isOver()) {
                 return;
@@ -291,7 +297,8 @@ final class ClusterConnection {
             gone.leave();
             joined(gone.startAgain(lives.nextSelf()));
         } catch (RuntimeException failure) {
-            LOG.warn("This node is not a member of its cluster, and tries again: {}", failure.getMessage());
+            LogLine.warn(LOG, EventName.NODE_START_OVER_FAILED)
+                    .log("This node is not a member of its cluster, and tries again: {}", failure.getMessage());
         }
         watchAgain(); // before the wait for what the others know: this member may end, too
         startOver();
@@ -354,7 +361,7 @@ final class ClusterConnection {
         if (!canDrain(life)) {
             return new DrainOutcome(false, "This node does not serve, and can hand nothing over");
         }
-        LOG.info("Handing {} sessions over to other nodes", sessions());
+        LogLine.info(LOG, EventName.DRAIN_STARTED).log("Handing {} sessions over to other nodes", sessions());
         CountDownLatch drained = new CountDownLatch(1);
         life.node()
                 .drain(
@@ -368,7 +375,7 @@ final class ClusterConnection {
         if (!await(drained, settings.timeout(), life)) {
             DrainOutcome outcome = new DrainOutcome(
                     false, sessions() + " sessions are not handed over: other nodes go on with their copies");
-            LOG.warn(outcome.text());
+            LogLine.warn(LOG, EventName.DRAIN_INCOMPLETE).log(outcome.text());
             return outcome;
         }
         DrainOutcome outcome = new DrainOutcome(
@@ -376,7 +383,7 @@ final class ClusterConnection {
                 newest().members().size() > 1
                         ? "All sessions are with other nodes"
                         : "There is no other node to hand " + sessions() + " sessions over to");
-        LOG.info(outcome.text());
+        LogLine.info(LOG, EventName.DRAIN_COMPLETED).log(outcome.text());
         return outcome;
     }
 

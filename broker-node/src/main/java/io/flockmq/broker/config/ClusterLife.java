@@ -8,10 +8,13 @@ import io.flockmq.broker.cluster.VersionClock;
 import io.flockmq.broker.cluster.wire.Topics;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.cluster.link.Lane;
 import io.flockmq.cluster.link.Link;
+import io.flockmq.cluster.link.LinkEvent;
 import io.flockmq.cluster.link.LinkListener;
 import io.flockmq.cluster.link.LinkSettings;
 import io.flockmq.cluster.membership.Node;
@@ -27,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What one life of a node has to do with the other nodes: its link, its part of the registry, and what it knows of them. When the
@@ -87,9 +91,27 @@ final class ClusterLife {
         return node;
     }
 
+    private static void log(LinkEvent event) {
+        LoggingEventBuilder line = switch (event) {
+            case LinkEvent.Connected(Node to, int _) -> line(EventName.LINK_CONNECTED, to);
+            case LinkEvent.Disconnected(Node to, int _, String _) -> line(EventName.LINK_DISCONNECTED, to);
+            case LinkEvent.Unreachable(Node to, int _, String _) -> line(EventName.LINK_UNREACHABLE, to);
+            case LinkEvent.Refused(String address, String _, long unreported) ->
+                LogLine.info(LOG, EventName.LINK_REFUSED)
+                        .addKeyValue(LogField.CLIENT_ADDRESS, address)
+                        .addKeyValue(LogField.COUNT, unreported + 1);
+            case LinkEvent.InternalFault _ -> LogLine.info(LOG, EventName.INTERNAL_FAULT);
+        };
+        line.log("Link: {}", event);
+    }
+
+    private static LoggingEventBuilder line(EventName name, Node to) {
+        return LogLine.info(LOG, name).addKeyValue(LogField.NODE, to.id());
+    }
+
     /** Opens the port of the link; nobody is let in before the first view. */
     synchronized void listen(MqttNode mqtt, LinkSettings settings) {
-        Link opened = mqtt.listenForNodes(settings, event -> LOG.info("Link: {}", event));
+        Link opened = mqtt.listenForNodes(settings, ClusterLife::log);
         link = opened;
         for (int i = 0; i < streams.size(); i++) {
             streams.get(i).use(opened.loop(i));

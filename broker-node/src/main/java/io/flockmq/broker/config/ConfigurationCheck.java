@@ -44,6 +44,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             breaches.addAll(BackEndRules.check(properties.security()));
             breaches.addAll(SecurityFiles.check(properties.security()));
             breaches.addAll(ListenerTls.check(properties.listeners()));
+            breaches.addAll(Tracing.check(properties.tracing()));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));

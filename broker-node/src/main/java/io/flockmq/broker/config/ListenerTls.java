@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.config.ListenerRules.Breach;
+import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.security.file.FileProblem;
 import io.flockmq.broker.security.file.RevocationFile;
 import io.flockmq.broker.transport.TlsContext;
@@ -74,7 +75,14 @@ final class ListenerTls {
         var _ = thread.scheduleWithFixedDelay(
                 () -> byListener.values().forEach(ReloadedTls::lookAgain), 1, 1, TimeUnit.SECONDS);
         var _ = thread.scheduleWithFixedDelay(
-                () -> byListener.values().forEach(tls -> tls.warnings().forEach(log::warn)), 0, 1, TimeUnit.DAYS);
+                () -> byListener
+                        .values()
+                        .forEach(tls -> tls.warnings()
+                                .forEach(each -> LogLine.warn(log, EventName.CERTIFICATE_WARNING)
+                                        .log(each))),
+                0,
+                1,
+                TimeUnit.DAYS);
     }
 
     private static ConfigurationProblem problem(String name, ListenerProperties.Tls tls, String message) {

@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.observe.EventDispatcher;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,15 @@ final class NodeLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         List<String> sources = ConfigurationSources.of(environment);
-        LOG.info(
-                "FlockMQ {} on Java {}, {} event loops",
-                build.getVersion(),
-                Runtime.version().feature(),
-                lives.life().mqtt().eventLoops());
-        LOG.info("Configuration from {}", sources.isEmpty() ? "defaults only" : String.join(", ", sources));
-        LOG.info(whoMayCome());
+        LogLine.info(LOG, EventName.NODE_STARTING)
+                .log(
+                        "FlockMQ {} on Java {}, {} event loops",
+                        build.getVersion(),
+                        Runtime.version().feature(),
+                        lives.life().mqtt().eventLoops());
+        LogLine.info(LOG, EventName.CONFIGURATION_READ)
+                .log("Configuration from {}", sources.isEmpty() ? "defaults only" : String.join(", ", sources));
+        LogLine.info(LOG, EventName.ACCESS_STATED).log(whoMayCome());
         ClusterConnection others = cluster.connection();
         if (others == null) {
             lives.life().listeners().open();

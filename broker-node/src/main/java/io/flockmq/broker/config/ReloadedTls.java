@@ -1,5 +1,7 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.security.file.FileProblem;
 import io.flockmq.broker.security.file.RevocationFile;
 import io.flockmq.broker.security.x509.RevocationLists;
@@ -111,29 +113,44 @@ final class ReloadedTls {
             context.reload(managers(fresh));
             bundle = fresh;
             certificates = shown;
-            log.info(
-                    "Listener {}: new connections have the new certificates of bundle {}", listener, settings.bundle());
-            endsSoon().forEach(log::warn);
+            LogLine.info(log, EventName.CERTIFICATES_RELOADED)
+                    .addKeyValue(LogField.LISTENER, listener)
+                    .log(
+                            "Listener {}: new connections have the new certificates of bundle {}",
+                            listener,
+                            settings.bundle());
+            endsSoon().forEach(this::warn);
         } catch (GeneralSecurityException | SSLException | RuntimeException unusable) {
-            log.warn(
-                    "Listener {}: bundle {} cannot be used any more: {}; what was read before stays in force",
-                    listener,
-                    settings.bundle(),
-                    rootOf(unusable));
+            LogLine.warn(log, EventName.CERTIFICATES_UNUSABLE)
+                    .addKeyValue(LogField.LISTENER, listener)
+                    .log(
+                            "Listener {}: bundle {} cannot be used any more: {}; what was read before stays in force",
+                            listener,
+                            settings.bundle(),
+                            rootOf(unusable));
         }
     }
 
     /** Reads the revocation lists anew if they have changed. */
     void lookAgain() {
         if (revoked != null) {
-            revoked.file().lookAgain(log::info, log::warn);
+            revoked.file()
+                    .lookAgain(
+                            done -> LogLine.info(log, EventName.FILE_RELOADED).log(done),
+                            failed -> LogLine.warn(log, EventName.FILE_UNUSABLE).log(failed));
         }
+    }
+
+    private void warn(String line) {
+        LogLine.warn(log, EventName.CERTIFICATE_WARNING)
+                .addKeyValue(LogField.LISTENER, listener)
+                .log(line);
     }
 
     private synchronized void reloadLists() {
         try {
             context.reload(managers(bundle));
-            outdatedLists().forEach(log::warn);
+            outdatedLists().forEach(this::warn);
         } catch (GeneralSecurityException | SSLException unusable) {
             throw new IllegalStateException(unusable); // the bundle was in use until now
         }

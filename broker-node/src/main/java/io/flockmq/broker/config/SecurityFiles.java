@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.config.ListenerRules.Breach;
+import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.security.file.AclFileRules;
 import io.flockmq.broker.security.file.BansFile;
@@ -79,7 +80,9 @@ final class SecurityFiles {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("security-files").daemon().factory());
         var _ = thread.scheduleWithFixedDelay(
-                () -> all.forEach(file -> file.lookAgain(log::info, log::warn)),
+                () -> all.forEach(file -> file.lookAgain(
+                        done -> LogLine.info(log, EventName.FILE_RELOADED).log(done),
+                        failed -> LogLine.warn(log, EventName.FILE_UNUSABLE).log(failed))),
                 EACH.toMillis(),
                 EACH.toMillis(),
                 TimeUnit.MILLISECONDS);

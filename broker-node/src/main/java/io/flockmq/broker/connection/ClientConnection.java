@@ -14,6 +14,7 @@ import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Will;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.MessageTrace;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Topic;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -367,6 +368,10 @@ final class ClientConnection implements ClientLink {
             deliveries.sent(size);
         }
         timeDelivery(delivery, dup);
+        MessageTrace trace = message.trace();
+        if (trace != null) {
+            trace.delivered(client.clientId(), delivery.qos());
+        }
         return Sent.SENT;
     }
 

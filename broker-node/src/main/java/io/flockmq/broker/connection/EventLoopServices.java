@@ -4,12 +4,14 @@ import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Timers;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one event loop: everything here except {@code loop} is touched by that event loop only.
@@ -27,6 +29,7 @@ import io.netty.channel.EventLoop;
  * @param topics topic names seen on it
  * @param traffic its counters
  * @param timings what it times
+ * @param tracer traces messages; null where nobody does
  */
 public record EventLoopServices(
         EventLoop loop,
@@ -41,4 +44,5 @@ public record EventLoopServices(
         Timers timers,
         TopicInterner topics,
         TrafficCounters traffic,
-        Timings timings) {}
+        Timings timings,
+        @Nullable MessageTracer tracer) {}

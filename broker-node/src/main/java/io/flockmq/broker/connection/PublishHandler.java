@@ -5,12 +5,14 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.Timers;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.MessageTrace;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.Topic;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class PublishHandler {
     private final boolean mqtt5;
     private final Runnable routedLate;
     private final BrokerEventListener events;
+    private final @Nullable MessageTracer tracer;
     /** Whether a packet is being handled: a message that is routed at another time is routed late. */
     private boolean handling;
     /** Topic aliases that the client has set, by number; made when it sets the first. */
@@ -75,6 +78,7 @@ final class PublishHandler {
         this.mqtt5 = mqtt5;
         this.routedLate = routedLate;
         this.events = events;
+        this.tracer = services.tracer();
     }
 
     /** What the client may do from now on, null for everything. */
@@ -102,7 +106,11 @@ final class PublishHandler {
         try {
             return switch (publish.qos()) {
                 case AT_MOST_ONCE -> {
-                    var _ = route(message(publish, topic), null);
+                    Message message = message(publish, topic);
+                    ReasonCode reason = route(message, null);
+                    if (message.trace() != null) {
+                        message.trace().acknowledged(reason);
+                    }
                     yield ACCEPTED;
                 }
                 case AT_LEAST_ONCE -> atLeastOnce(publish.packetId(), message(publish, topic));
@@ -119,9 +127,18 @@ final class PublishHandler {
             return exceeded(); // [MQTT-3.3.4-9]
         }
         Acknowledgements.Owed puback = acknowledgements.owe(Acknowledgement.Kind.PUBACK, packetId);
-        puback.answer(route(message, puback));
+        ReasonCode reason = route(message, puback);
+        puback.answer(reason);
+        tellAfterwards(message.trace(), puback, reason);
         puback.done();
         return ACCEPTED;
+    }
+
+    private static void tellAfterwards(
+            @Nullable MessageTrace trace, Acknowledgements.Owed acknowledgement, ReasonCode reason) {
+        if (trace != null) {
+            acknowledgement.afterwards(() -> trace.acknowledged(reason));
+        }
     }
 
     /**
@@ -163,6 +180,7 @@ final class PublishHandler {
             session.releaseQos2(packetId); // [MQTT-4.3.3-9]
         }
         pubrec.answer(reason);
+        tellAfterwards(message.trace(), pubrec, reason);
         pubrec.done();
         if (late) {
             routedLate.run();
@@ -180,7 +198,9 @@ final class PublishHandler {
                 ? ReasonCode.NOT_AUTHORIZED
                 : router.publish(message, confirmation);
         if (reason.isError()) {
-            events.on(new BrokerEvent.PublishRefused(session.clientId(), topic, reason));
+            MessageTrace trace = message.trace();
+            events.on(new BrokerEvent.PublishRefused(
+                    session.clientId(), topic, reason, trace == null ? null : trace.id()));
         }
         return reason;
     }
@@ -204,7 +224,12 @@ final class PublishHandler {
                 publish.properties(),
                 publish.payload(),
                 null,
-                timings.arrival());
+                timings.arrival(),
+                tracer == null ? null : trace(tracer, publish, topic));
+    }
+
+    private @Nullable MessageTrace trace(MessageTracer by, Publish publish, Topic topic) {
+        return by.received(session.clientId(), topic, publish.qos(), publish.properties(), publish.payload().length);
     }
 
     private long expiresAt(long expirySeconds) {

@@ -3,6 +3,7 @@ package io.flockmq.broker.delivery;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Confirmations;
@@ -16,6 +17,7 @@ import io.flockmq.broker.subscription.Match;
 import io.flockmq.broker.subscription.MatchCache;
 import io.flockmq.broker.subscription.SubscriptionTrie;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.MessageTrace;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.broker.topic.TopicFilter;
@@ -91,8 +93,19 @@ public final class Router {
      *     it cannot be retained, and then nobody gets it
      */
     public ReasonCode publish(Message published, @Nullable Confirmation confirmation) {
+        MessageTrace trace = published.trace();
+        if (trace == null) {
+            return route(published, confirmation);
+        }
+        trace.routing();
+        ReasonCode reason = route(published, confirmation);
+        trace.routed(reason);
+        return reason;
+    }
+
+    private ReasonCode route(Message published, @Nullable Confirmation confirmation) {
         if (published.retain()
-                && ports.retained().retain(published.stamped(null), confirmation) == RetainedStore.Result.FULL) {
+                && ports.retained().retain(published.toKeep(), confirmation) == RetainedStore.Result.FULL) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
         Message message = ports.nodes().stamped(published);
@@ -144,7 +157,7 @@ public final class Router {
      *     before that node may be told that it is safe; null if nobody waits
      */
     public void receive(Message message, @Nullable Confirmation confirmation) {
-        toSessions(message, routes.get(message.topic()), confirmation, null);
+        receiveTraced(message, confirmation, null);
     }
 
     /**
@@ -153,7 +166,24 @@ public final class Router {
      * @param only which sessions get it; called on the event loop of each
      */
     public void receive(Message message, @Nullable Confirmation confirmation, Predicate<Session> only) {
-        toSessions(message, routes.get(message.topic()), confirmation, only);
+        receiveTraced(message, confirmation, only);
+    }
+
+    private void receiveTraced(
+            Message message, @Nullable Confirmation confirmation, @Nullable Predicate<Session> only) {
+        MessageTrace trace = trace(message);
+        if (trace == null) {
+            toSessions(message, routes.get(message.topic()), confirmation, only);
+            return;
+        }
+        trace.routing();
+        toSessions(message.traced(trace), routes.get(message.topic()), confirmation, only);
+        trace.routed(ReasonCode.SUCCESS);
+    }
+
+    private @Nullable MessageTrace trace(Message forwarded) {
+        MessageTracer tracer = ports.tracer();
+        return tracer == null ? null : tracer.forwarded(forwarded);
     }
 
     /**
@@ -170,10 +200,21 @@ public final class Router {
             return false;
         }
         expectOne(confirmation);
-        boolean taken = toMember(message, group, null, true, confirmation);
+        boolean taken = receiveTraced(message, group, confirmation);
         if (!taken) {
             doneWith(confirmation);
         }
+        return taken;
+    }
+
+    private boolean receiveTraced(Message message, GroupRotation group, @Nullable Confirmation confirmation) {
+        MessageTrace trace = trace(message);
+        if (trace == null) {
+            return toMember(message, group, null, true, confirmation);
+        }
+        trace.routing();
+        boolean taken = toMember(message.traced(trace), group, null, true, confirmation);
+        trace.routed(taken ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
         return taken;
     }
 
@@ -323,7 +364,7 @@ public final class Router {
 
     private void dropped(String subscriber, Message message, @Nullable Confirmation confirmation) {
         traffic.dropped();
-        events.on(new BrokerEvent.MessageDropped(subscriber, message.topic().name(), DropReason.SESSION_ENDED));
+        events.on(BrokerEvent.MessageDropped.of(subscriber, message, DropReason.SESSION_ENDED));
         doneWith(confirmation);
     }
 

@@ -1,9 +1,20 @@
 package io.flockmq.broker.delivery;
 
+import io.flockmq.broker.event.MessageTracer;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a router needs to know of other nodes.
+ * What a router needs to know of other nodes, and of those who watch.
  *
  * @param nodes the way to subscribers on other nodes
  * @param retained retains messages
+ * @param tracer traces messages; null where nobody does
  */
-public record RouterPorts(OtherNodes nodes, RetainedWriter retained) {}
+public record RouterPorts(
+        OtherNodes nodes, RetainedWriter retained, @Nullable MessageTracer tracer) {
+
+    /** Nobody traces messages. */
+    public RouterPorts(OtherNodes nodes, RetainedWriter retained) {
+        this(nodes, retained, null);
+    }
+}

@@ -54,7 +54,8 @@ public final class SessionEnds implements SessionTable.Listener {
                 will.properties(),
                 will.payload(),
                 will.stamp(),
-                now);
+                now,
+                null);
         ReasonCode result = publish(session, will, message);
         if (result.isError()) {
             events.on(new BrokerEvent.PublishRefused(

@@ -1,5 +1,7 @@
 package io.flockmq.broker.event;
 
+import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.MessageTrace;
 import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +91,19 @@ public sealed interface BrokerEvent {
      * @param clientId the publisher
      * @param topic the topic name
      * @param reason the reason code, sent where the protocol has a place for it
+     * @param traceId the trace that it belongs to, null for none
      */
-    record PublishRefused(String clientId, String topic, ReasonCode reason) implements BrokerEvent {}
+    record PublishRefused(
+            String clientId,
+            String topic,
+            ReasonCode reason,
+            @Nullable String traceId) implements BrokerEvent {
+
+        /** One that belongs to no trace. */
+        public PublishRefused(String clientId, String topic, ReasonCode reason) {
+            this(clientId, topic, reason, null);
+        }
+    }
 
     /**
      * A message was not delivered to one subscriber.
@@ -98,8 +111,28 @@ public sealed interface BrokerEvent {
      * @param clientId the subscriber
      * @param topic the topic name
      * @param reason why
+     * @param traceId the trace that it belongs to, null for none
      */
-    record MessageDropped(String clientId, String topic, DropReason reason) implements BrokerEvent {}
+    record MessageDropped(
+            String clientId,
+            String topic,
+            DropReason reason,
+            @Nullable String traceId) implements BrokerEvent {
+
+        /** One that belongs to no trace. */
+        public MessageDropped(String clientId, String topic, DropReason reason) {
+            this(clientId, topic, reason, null);
+        }
+
+        /** One that belongs to the message's trace, which is told of it, if there is one. */
+        public static MessageDropped of(String clientId, Message message, DropReason reason) {
+            MessageTrace trace = message.trace();
+            if (trace != null) {
+                trace.dropped(clientId, reason.id());
+            }
+            return new MessageDropped(clientId, message.topic().name(), reason, trace == null ? null : trace.id());
+        }
+    }
 
     /** A will was published. */
     record WillPublished(String clientId, String topic) implements BrokerEvent {}

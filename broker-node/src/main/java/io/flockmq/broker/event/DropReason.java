@@ -1,5 +1,7 @@
 package io.flockmq.broker.event;
 
+import java.util.Locale;
+
 /** Why a message was not delivered to a subscriber. */
 public enum DropReason {
     /** QoS 0 and the subscriber is offline. */
@@ -29,6 +31,11 @@ public enum DropReason {
 
     DropReason(String text) {
         this.text = text;
+    }
+
+    /** The reason as a stable name, such as {@code queue-full}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The reason for people. */

@@ -2,6 +2,8 @@ package io.flockmq.broker.observe;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +60,11 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
 
     private static boolean isOfFloods(BrokerEvent event) {
         return event instanceof BrokerEvent.MessageDropped
+                || event instanceof BrokerEvent.PublishRefused
                 || event instanceof BrokerEvent.TransportFailed
-                || (event instanceof BrokerEvent.ConnectionRefused refused && RefusalLog.isOfFloods(refused));
+                || event instanceof BrokerEvent.ConnectionRefused
+                || (event instanceof BrokerEvent.ClientSubscribed subscribed
+                        && subscribed.granted().isError());
     }
 
     private void run() {
@@ -77,7 +82,10 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
             } catch (InterruptedException wakeUp) {
                 // close() wants the rest written
             } catch (RuntimeException | Error fault) { // whatever it is, the next event may be logged
-                LOG.error("An event could not be logged", fault);
+                LOG.atError()
+                        .addKeyValue(LogField.ACTION, EventName.INTERNAL_FAULT)
+                        .setCause(fault)
+                        .log("An event could not be logged");
             }
         }
         summarize();
@@ -87,7 +95,10 @@ public final class EventDispatcher implements BrokerEventListener, AutoCloseable
         log.summarize();
         long count = lost.getAndSet(0);
         if (count > 0) {
-            LOG.warn("{} events were not logged, because the log did not keep up", count);
+            LOG.atWarn()
+                    .addKeyValue(LogField.ACTION, EventName.EVENTS_LOST)
+                    .addKeyValue(LogField.COUNT, count)
+                    .log("{} events were not logged, because the log did not keep up", count);
         }
     }
 

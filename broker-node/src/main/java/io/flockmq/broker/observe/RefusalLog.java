@@ -1,99 +1,43 @@
 package io.flockmq.broker.observe;
 
 import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
+import io.flockmq.broker.observe.Repeated.Kind;
+import io.flockmq.broker.observe.Repeated.Source;
 import io.flockmq.broker.topic.ReasonCode;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes the first connections that are refused for one cause and the others as a count, so that a flood of connections is a few lines
+ * Writes the first refusal of each address, or client, for one cause, and the others as a count, so that a flood is a few lines
  * every few seconds. For one thread.
  */
 final class RefusalLog {
 
-    /** Lines for one cause between two summaries. */
-    private static final int WRITTEN = 10;
-
-    private static final class Count {
-        private int written;
-        private long since;
-        private String lastAddress = "";
-        private String lastCause = "";
-    }
-
     private final Logger log;
-    private final Map<String, Count> counts = new HashMap<>(); // by cause, of which there are few
-    private final Map<ReasonCode, Count> failures = new EnumMap<>(ReasonCode.class); // of what is below MQTT
-    private int subscriptionsWritten;
-    private long subscriptionsSince;
-    private String lastSubscriber = "";
+    private final Repeated repeated = new Repeated();
 
     RefusalLog(Logger log) {
         this.log = log;
     }
 
-    /** Whether it is for a limit or a ban that a connection was refused: what a flood would lead to. */
-    static boolean isOfFloods(BrokerEvent.ConnectionRefused refused) {
-        return switch (refused.reason()) {
-            case SERVER_BUSY, QUOTA_EXCEEDED, CONNECTION_RATE_EXCEEDED, BANNED -> true;
-            default -> false;
-        };
-    }
-
+    /** A connection ended before its CONNECT was accepted. */
     void refused(BrokerEvent.ConnectionRefused refused) {
-        if (!isOfFloods(refused)
-                || isWritten(
-                        counts.computeIfAbsent(refused.cause(), _ -> new Count()),
-                        refused.address(),
-                        refused.cause())) {
-            write(refused);
-        }
-    }
-
-    /** TLS or WebSocket failed; the causes are in the words of strangers, who could make up as many as they like. */
-    void failed(BrokerEvent.TransportFailed failed) {
-        Count count = failures.computeIfAbsent(failed.reason(), _ -> new Count());
-        if (isWritten(count, failed.address(), failed.cause())) {
-            log.info("Connection from {} refused: {} ({})", failed.address(), failed.cause(), failed.reason());
-        }
-    }
-
-    private static boolean isWritten(Count count, String address, String cause) {
-        if (count.written < WRITTEN) {
-            count.written++;
-            return true;
-        }
-        count.since++;
-        count.lastAddress = address;
-        count.lastCause = cause;
-        return false;
-    }
-
-    /** A subscription was refused; those that a client has too many of are a flood, too. */
-    void subscription(String clientId, String filter, ReasonCode reason) {
-        if (reason == ReasonCode.QUOTA_EXCEEDED && subscriptionsWritten == WRITTEN) {
-            subscriptionsSince++;
-            lastSubscriber = clientId;
+        if (!isWritten(EventName.CONNECT_REFUSED, refused.reason(), refused.address(), refused.cause())) {
             return;
         }
-        subscriptionsWritten += reason == ReasonCode.QUOTA_EXCEEDED ? 1 : 0;
-        log.info(
-                "Client {} was refused the subscription to {}: {}",
-                ClientText.quoted(clientId),
-                ClientText.quoted(filter),
-                reason);
-    }
-
-    private void write(BrokerEvent.ConnectionRefused refused) {
-        String client = refused.clientId() == null || refused.clientId().isEmpty()
-                ? ""
-                : " of client " + ClientText.quoted(refused.clientId());
+        LoggingEventBuilder line = line(EventName.CONNECT_REFUSED, refused.reason(), refused.address())
+                .addKeyValue(LogField.REASON, refused.cause());
+        String client = "";
+        if (refused.clientId() != null && !refused.clientId().isEmpty()) {
+            client = " of client " + ClientText.quoted(refused.clientId());
+            line = line.addKeyValue(LogField.CLIENT_ID, ClientText.field(refused.clientId()));
+        }
         if (refused.reason() == ReasonCode.UNSPECIFIED_ERROR) {
-            log.info("Connection from {}{} ended: {}", refused.address(), client, refused.cause());
+            line.log("Connection from {}{} ended: {}", refused.address(), client, refused.cause());
         } else {
-            log.info(
+            line.log(
                     "Connection from {}{} refused: {} ({})",
                     refused.address(),
                     client,
@@ -102,29 +46,123 @@ final class RefusalLog {
         }
     }
 
-    private void summarize(Count count) {
-        if (count.since > 0) {
-            log.warn(
-                    "Refused {} more connections, the last from {}: {}",
-                    count.since,
-                    count.lastAddress,
-                    count.lastCause);
+    /** TLS or WebSocket failed. */
+    void failed(BrokerEvent.TransportFailed failed) {
+        if (isWritten(EventName.TRANSPORT_FAILED, failed.reason(), failed.address(), failed.cause())) {
+            line(EventName.TRANSPORT_FAILED, failed.reason(), failed.address())
+                    .addKeyValue(LogField.REASON, failed.cause())
+                    .log("Connection from {} refused: {} ({})", failed.address(), failed.cause(), failed.reason());
         }
     }
 
-    void summarize() {
-        counts.values().forEach(this::summarize);
-        counts.clear();
-        failures.values().forEach(this::summarize);
-        failures.clear();
-        if (subscriptionsSince > 0) {
-            log.warn(
-                    "Refused {} more subscriptions, the last of client {}: {}",
-                    subscriptionsSince,
-                    ClientText.quoted(lastSubscriber),
-                    ReasonCode.QUOTA_EXCEEDED);
+    /** A connected client was disconnected; those that broke the protocol or a limit may do it again and again. */
+    void disconnected(BrokerEvent.ClientDisconnected end) {
+        EventName event = end.reason() == ReasonCode.SESSION_TAKEN_OVER
+                ? EventName.SESSION_TAKEN_OVER
+                : EventName.CLIENT_DISCONNECTED;
+        if (!isClientsFault(end.reason()) || isWritten(event, end.reason(), end.address(), end.cause())) {
+            line(event, end.reason(), end.address())
+                    .addKeyValue(LogField.REASON, end.cause())
+                    .addKeyValue(LogField.CLIENT_ID, ClientText.field(end.clientId()))
+                    .log(
+                            "Client {} from {} disconnected: {}",
+                            ClientText.quoted(end.clientId()),
+                            end.address(),
+                            end.cause());
         }
-        subscriptionsSince = 0;
-        subscriptionsWritten = 0;
+    }
+
+    /** A subscription was refused. */
+    void subscription(String clientId, String filter, ReasonCode reason) {
+        if (repeated.isWritten(new Kind(EventName.SUBSCRIBE_REFUSED, reason), new Source(clientId, ""), clientId)) {
+            log.atInfo()
+                    .addKeyValue(LogField.ACTION, EventName.SUBSCRIBE_REFUSED)
+                    .addKeyValue(LogField.CLIENT_ID, ClientText.field(clientId))
+                    .addKeyValue(LogField.FILTER, ClientText.field(filter))
+                    .addKeyValue(LogField.REASON_CODE, reason.value())
+                    .log(
+                            "Client {} was refused the subscription to {}: {}",
+                            ClientText.quoted(clientId),
+                            ClientText.quoted(filter),
+                            reason);
+        }
+    }
+
+    private boolean isWritten(EventName event, ReasonCode reason, String address, String cause) {
+        return repeated.isWritten(new Kind(event, reason), new Source(host(address), cause), address);
+    }
+
+    private LoggingEventBuilder line(EventName event, ReasonCode reason, String address) {
+        return log.atInfo()
+                .addKeyValue(LogField.ACTION, event)
+                .addKeyValue(LogField.CLIENT_ADDRESS, address)
+                .addKeyValue(LogField.REASON_CODE, reason.value());
+    }
+
+    /** The address without its port: that is another for each connection. */
+    static String host(String address) {
+        int port = address.lastIndexOf(':');
+        return port < 0 || address.endsWith("]") || (address.indexOf(':') != port && !address.startsWith("["))
+                ? address
+                : address.substring(0, port);
+    }
+
+    private static boolean isClientsFault(ReasonCode reason) {
+        return switch (reason) {
+            case MALFORMED_PACKET,
+                    PROTOCOL_ERROR,
+                    NOT_AUTHORIZED,
+                    TOPIC_FILTER_INVALID,
+                    TOPIC_NAME_INVALID,
+                    RECEIVE_MAXIMUM_EXCEEDED,
+                    TOPIC_ALIAS_INVALID,
+                    PACKET_TOO_LARGE,
+                    MESSAGE_RATE_TOO_HIGH,
+                    QUOTA_EXCEEDED,
+                    PAYLOAD_FORMAT_INVALID,
+                    RETAIN_NOT_SUPPORTED,
+                    QOS_NOT_SUPPORTED -> true;
+            default -> false;
+        };
+    }
+
+    /** Writes what has been counted instead of written. */
+    void summarize() {
+        repeated.summarize(this::summarize);
+    }
+
+    private void summarize(Repeated.Counted counted) {
+        ReasonCode reason = counted.kind().reason();
+        LoggingEventBuilder line = log.atWarn()
+                .addKeyValue(LogField.ACTION, counted.kind().event())
+                .addKeyValue(LogField.COUNT, counted.count())
+                .addKeyValue(LogField.REASON_CODE, reason.value());
+        switch (counted.kind().event()) {
+            case SUBSCRIBE_REFUSED ->
+                line.addKeyValue(LogField.CLIENT_ID, ClientText.field(counted.last()))
+                        .log(
+                                "Refused {} more subscriptions, the last of client {}: {}",
+                                counted.count(),
+                                ClientText.quoted(counted.last()),
+                                reason);
+            case CLIENT_DISCONNECTED ->
+                from(line, counted)
+                        .log(
+                                "Disconnected {} more clients, the last from {}: {}",
+                                counted.count(),
+                                counted.last(),
+                                counted.cause());
+            default ->
+                from(line, counted)
+                        .log(
+                                "Refused {} more connections, the last from {}: {}",
+                                counted.count(),
+                                counted.last(),
+                                counted.cause());
+        }
+    }
+
+    private static LoggingEventBuilder from(LoggingEventBuilder line, Repeated.Counted counted) {
+        return line.addKeyValue(LogField.CLIENT_ADDRESS, counted.last()).addKeyValue(LogField.REASON, counted.cause());
     }
 }

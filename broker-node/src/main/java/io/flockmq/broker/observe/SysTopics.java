@@ -1,5 +1,7 @@
 package io.flockmq.broker.observe;
 
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.topic.Message;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -63,7 +65,10 @@ public final class SysTopics implements AutoCloseable {
         try {
             update.run();
         } catch (RuntimeException fault) {
-            LOG.error("The $SYS topics could not be updated", fault);
+            LOG.atError()
+                    .addKeyValue(LogField.ACTION, EventName.INTERNAL_FAULT)
+                    .setCause(fault)
+                    .log("The $SYS topics could not be updated");
         }
     }
 

@@ -631,8 +631,6 @@ public final class Session implements Subscriber {
                 ? DropReason.SLOW_CONSUMER
                 : reason;
         context.traffic().dropped();
-        context.events()
-                .on(new BrokerEvent.MessageDropped(
-                        clientId, delivery.message().topic().name(), named));
+        context.events().on(BrokerEvent.MessageDropped.of(clientId, delivery.message(), named));
     }
 }

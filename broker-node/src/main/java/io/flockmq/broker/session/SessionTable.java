@@ -393,10 +393,8 @@ public final class SessionTable {
             if (!message.isForAnotherMember()) {
                 context.traffic().dropped();
                 context.events()
-                        .on(new BrokerEvent.MessageDropped(
-                                session.clientId(),
-                                message.delivery().message().topic().name(),
-                                reason));
+                        .on(BrokerEvent.MessageDropped.of(
+                                session.clientId(), message.delivery().message(), reason));
             }
         }
     }

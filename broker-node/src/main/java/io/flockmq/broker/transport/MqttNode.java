@@ -111,7 +111,8 @@ public final class MqttNode {
             QueueFigures queues = new QueueFigures();
             queueFigures.add(queues);
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
-            RouterPorts routerPorts = new RouterPorts(ports.otherNodes(number), ports.retainedWriter(number, retained));
+            RouterPorts routerPorts = new RouterPorts(
+                    ports.otherNodes(number), ports.retainedWriter(number, retained), settings.tracer());
             Router router = new Router(number, loop, routers, trie, routerPorts, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context = new SessionContext(
@@ -140,7 +141,8 @@ public final class MqttNode {
                     timers,
                     new TopicInterner(),
                     traffic,
-                    timings));
+                    timings,
+                    settings.tracer()));
             nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers, timings));
             pulses.add(new LoopPulse(timers, timingListener, queues));
         }

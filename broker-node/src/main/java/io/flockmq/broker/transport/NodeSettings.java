@@ -2,10 +2,12 @@ package io.flockmq.broker.transport;
 
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.security.Doorkeeper;
 import io.flockmq.broker.security.Takeovers;
 import io.flockmq.broker.session.SessionLimits;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is run with.
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param decoder limits of packets
  * @param connection what every connection is held to
  * @param session limits of every session
+ * @param tracer traces messages; null where nobody does
  */
 public record NodeSettings(
         IoTransport transport,
@@ -33,4 +36,5 @@ public record NodeSettings(
         Duration standstill,
         DecoderLimits decoder,
         ConnectionSettings connection,
-        SessionLimits session) {}
+        SessionLimits session,
+        @Nullable MessageTracer tracer) {}

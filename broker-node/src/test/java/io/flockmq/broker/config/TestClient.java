@@ -82,6 +82,20 @@ public final class TestClient implements AutoCloseable {
         });
     }
 
+    /** CONNECT of MQTT 5 with a new session that outlives the connection by these seconds. */
+    public static byte[] persistentConnectPacket(String clientId, int expiry) {
+        return packet(0x10, out -> {
+            out.writeUTF("MQTT");
+            out.writeByte(5);
+            out.writeByte(2);
+            out.writeShort(0);
+            out.writeByte(5);
+            out.writeByte(0x11);
+            out.writeInt(expiry);
+            out.writeUTF(clientId);
+        });
+    }
+
     /** CONNECT of a new session with a user name and a password. */
     public static byte[] connectPacket(int version, String clientId, String user, String password) {
         return packet(0x10, out -> {
@@ -154,6 +168,24 @@ public final class TestClient implements AutoCloseable {
             if (version == 5) {
                 out.writeByte(0);
             }
+            out.write(payload);
+        });
+    }
+
+    /** Of MQTT 5 with these properties, encoded, less than 16,384 bytes; the packet identifier is left out at QoS 0. */
+    public static byte[] publishPacket(String topic, int qos, int packetId, byte[] properties, byte[] payload) {
+        return packet(0x30 | (qos << 1), out -> {
+            out.writeUTF(topic);
+            if (qos > 0) {
+                out.writeShort(packetId);
+            }
+            if (properties.length > 0x7F) {
+                out.writeByte((properties.length & 0x7F) | 0x80);
+                out.writeByte(properties.length >> 7);
+            } else {
+                out.writeByte(properties.length);
+            }
+            out.write(properties);
             out.write(payload);
         });
     }

@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.security.BanList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -31,7 +33,11 @@ public final class TestNode implements AutoCloseable {
     private final MqttListeners listeners;
 
     private TestNode(
-            Map<String, String> settings, NodePorts ports, AccessControl access, Consumer<BrokerEvent> alsoTell) {
+            Map<String, String> settings,
+            NodePorts ports,
+            AccessControl access,
+            Consumer<BrokerEvent> alsoTell,
+            @Nullable MessageTracer tracer) {
         BrokerProperties properties =
                 new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
         BrokerEventListener listener = event -> {
@@ -39,7 +45,7 @@ public final class TestNode implements AutoCloseable {
             alsoTell.accept(event);
         };
         node = new MqttNode(
-                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system())),
+                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), tracer),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports,
@@ -56,17 +62,22 @@ public final class TestNode implements AutoCloseable {
 
     /** The same, with somebody else told of each event, on the thread where it happens. */
     public static TestNode telling(Consumer<BrokerEvent> listener, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, listener);
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, listener, null);
     }
 
     /** The same, connected with others. */
     public static TestNode among(NodePorts others, String... settings) {
-        return new TestNode(map(settings), others, AccessControl.NONE, _ -> {});
+        return new TestNode(map(settings), others, AccessControl.NONE, _ -> {}, null);
     }
 
     /** The same, with a say in who comes in. */
     public static TestNode guarded(AccessControl access, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, access, _ -> {});
+        return new TestNode(map(settings), NodePorts.NONE, access, _ -> {}, null);
+    }
+
+    /** The same, with somebody who traces messages. */
+    public static TestNode traced(MessageTracer tracer, String... settings) {
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, _ -> {}, tracer);
     }
 
     private static Map<String, String> map(String... settings) {

@@ -59,4 +59,13 @@ class ClientTextTest {
         assertThat(ClientText.quoted("x".repeat(127) + "🌡🌡")).isEqualTo("\"" + "x".repeat(127) + "…\"");
         assertThat(ClientText.quoted("x".repeat(126) + "🌡")).isEqualTo("\"" + "x".repeat(126) + "🌡\"");
     }
+
+    @Test
+    void aFieldHasTheTextItselfWithoutWhatCannotBeSeen() {
+        assertThat(ClientText.field("a\"b\\c/温度")).isEqualTo("a\"b\\c/温度");
+        assertThat(ClientText.field("a\n\u202e\ud800")).isEqualTo("a\\n\\u202e\\ud800");
+        assertThat(ClientText.field("x".repeat(256))).hasSize(256);
+        assertThat(ClientText.field("x".repeat(65_535))).isEqualTo("x".repeat(256) + "…");
+        assertThat(ClientText.field("x".repeat(255) + "🌡🌡")).isEqualTo("x".repeat(255) + "…");
+    }
 }

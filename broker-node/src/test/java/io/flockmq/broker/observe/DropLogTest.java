@@ -62,7 +62,7 @@ class DropLogTest {
         dropped("c", "a", DropReason.QUEUE_FULL);
         dropped("c", "a", DropReason.EXPIRED);
         dropped("d", "a", DropReason.QUEUE_FULL);
-        log.refused("c", "a", ReasonCode.QUOTA_EXCEEDED);
+        log.refused(new BrokerEvent.PublishRefused("c", "a", ReasonCode.QUOTA_EXCEEDED));
         assertThat(lines.all()).hasSize(4);
     }
 

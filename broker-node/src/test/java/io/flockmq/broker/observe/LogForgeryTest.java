@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.topic.ReasonCode;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -12,9 +13,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever clients call themselves and their topics: an event is one line that shows no control character. */
 class LogForgeryTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     @Provide
     Arbitrary<String> texts() {
@@ -58,12 +66,42 @@ class LogForgeryTest {
             log.on(new BrokerEvent.MessageDropped(client, topic, DropReason.QUEUE_FULL));
             log.summarize();
             assertThat(lines.texts()).hasSize(events.size() + 1).allSatisfy(LogForgeryTest::isHarmless);
+            assertThat(lines.asJson()).hasSize(events.size() + 1).allSatisfy(LogForgeryTest::isOneObject);
+            assertThat(lines.fields()).allSatisfy(fields -> {
+                if (fields.containsKey(LogField.CLIENT_ID)) {
+                    assertThat(fields).containsEntry(LogField.CLIENT_ID, ClientText.field(client));
+                }
+                if (fields.containsKey(LogField.TOPIC)) {
+                    assertThat(fields).containsEntry(LogField.TOPIC, ClientText.field(topic));
+                }
+            });
         }
+    }
+
+    private static void isOneObject(String json) {
+        assertThat(json).endsWith("\n");
+        isHarmless(json.substring(0, json.length() - 1));
+        JsonNode line = JSON.readTree(json); // refuses a field that comes twice
+        assertThat(line.propertyNames())
+                .as("nobody makes a field of his own")
+                .isSubsetOf(
+                        "@timestamp",
+                        "log",
+                        "process",
+                        "service",
+                        "message",
+                        "event",
+                        "mqtt",
+                        "client",
+                        "user",
+                        "flockmq",
+                        "ecs");
+        assertThat(line.at("/event/action").asString()).matches("[a-z-]+");
     }
 
     private static void isHarmless(String line) {
         assertThat(line.codePoints()).noneMatch(LogForgeryTest::isUnseen);
-        assertThat(line.length()).as("bounded").isLessThan(2 * 10 * 128 + 200);
+        assertThat(line.length()).as("bounded").isLessThan(8 * 10 * 256);
     }
 
     private static boolean isUnseen(int codePoint) {

@@ -145,7 +145,8 @@ class QueueFiguresTest {
                 new byte[0],
                 new byte[] {1},
                 null,
-                loop.timers.nanoTime());
+                loop.timers.nanoTime(),
+                null);
         return new PendingDelivery(message, qos, false, PendingDelivery.NO_IDS, null);
     }
 }

@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import io.flockmq.cluster.membership.BindProblem;
+import io.flockmq.cluster.membership.ClusterEventName;
 import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.HazelcastMembership;
 import io.flockmq.cluster.membership.Membership;
@@ -166,7 +167,9 @@ public final class ClusterMember implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.warn("the others were not told that this node leaves: {}", e.toString());
+            log.atWarn()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.LEAVE_NOT_TOLD)
+                    .log("the others were not told that this node leaves: {}", e.toString());
         }
         membership.close();
         hazelcast.shutdown();

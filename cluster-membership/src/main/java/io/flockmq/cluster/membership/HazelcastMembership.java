@@ -187,10 +187,12 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
             try {
                 each.getValue().get(Math.max(1, deadline - clock.millis()), TimeUnit.MILLISECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                log.warn(
-                        "{} was not told that this node leaves: {}",
-                        each.getKey().getSocketAddress(),
-                        e.toString());
+                log.atWarn()
+                        .addKeyValue(ClusterEventName.FIELD, ClusterEventName.LEAVE_NOT_TOLD)
+                        .log(
+                                "{} was not told that this node leaves: {}",
+                                each.getKey().getSocketAddress(),
+                                e.toString());
             }
         }
     }
@@ -237,7 +239,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
             }
             case SHUTTING_DOWN, SHUTDOWN -> {
                 if (!lost) {
-                    log.warn("Hazelcast has given up; this node does not serve before it has joined anew");
+                    log.atWarn()
+                            .addKeyValue(ClusterEventName.FIELD, ClusterEventName.HAZELCAST_ENDED)
+                            .log("Hazelcast has given up; this node does not serve before it has joined anew");
                 }
                 lost = true;
             }
@@ -262,7 +266,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         long unseen = now - lookedAt;
         lookedAt = now;
         if (unseen > settings.heartbeatLimit().toMillis()) {
-            log.warn("this node did not run for {} ms", unseen);
+            log.atWarn()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.NODE_STOOD_STILL)
+                    .log("this node did not run for {} ms", unseen);
             callRoll();
         } else {
             look(hazelcast);
@@ -308,12 +314,18 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
 
                                 @Override
                                 public void onFailure(Throwable cause) {
-                                    log.info(
-                                            "{} did not say whether this node is a member: {}", node, cause.toString());
+                                    log.atInfo()
+                                            .addKeyValue(ClusterEventName.FIELD, ClusterEventName.NODES_NOT_ASKED)
+                                            .log(
+                                                    "{} did not say whether this node is a member: {}",
+                                                    node,
+                                                    cause.toString());
                                 }
                             }));
         } catch (RuntimeException e) {
-            log.info("the other members could not be asked: {}", e.toString());
+            log.atInfo()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.NODES_NOT_ASKED)
+                    .log("the other members could not be asked: {}", e.toString());
         }
     }
 
@@ -329,7 +341,10 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         } catch (HazelcastInstanceNotActiveException stopping) {
             log.debug("no more members to look at", stopping);
         } catch (RuntimeException e) {
-            log.error("the members could not be looked at", e);
+            log.atError()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.INTERNAL_FAULT)
+                    .setCause(e)
+                    .log("the members could not be looked at");
         }
     }
 
@@ -377,7 +392,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
                             roster.self().id(),
                             roster.displacedBy().orElseThrow().getSocketAddress());
             if (!joined.completeExceptionally(new IllegalStateException(error)) && view.isServing()) {
-                log.error(error);
+                log.atError()
+                        .addKeyValue(ClusterEventName.FIELD, ClusterEventName.NODE_ID_TAKEN)
+                        .log(error);
             }
         }
         return true;
@@ -400,7 +417,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
 
                     @Override
                     public void onFailure(Throwable cause) {
-                        log.info("{} did not say who counts: {}", oldest.getSocketAddress(), cause.toString());
+                        log.atInfo()
+                                .addKeyValue(ClusterEventName.FIELD, ClusterEventName.NODES_NOT_ASKED)
+                                .log("{} did not say who counts: {}", oldest.getSocketAddress(), cause.toString());
                         onThread(() -> asking = false);
                     }
                 });
@@ -427,7 +446,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
             return;
         }
         view = next;
-        log.info("view {}: {} {} of {}", next.number(), self, serving, next.members());
+        log.atInfo()
+                .addKeyValue(ClusterEventName.FIELD, ClusterEventName.VIEW_CHANGED)
+                .log("view {}: {} {} of {}", next.number(), self, serving, next.members());
         listeners.forEach(listener -> tell(listener, next));
         if (serving != Serving.JOINING) {
             joined.complete(next);
@@ -438,7 +459,10 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         try {
             listener.accept(view);
         } catch (RuntimeException e) {
-            log.error("a listener failed at {}", view, e);
+            log.atError()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.INTERNAL_FAULT)
+                    .setCause(e)
+                    .log("a listener failed at {}", view);
         }
     }
 

@@ -54,7 +54,9 @@ public final class Strangers implements LogListener {
     void refusedBy(String address) {
         refusers.add(address);
         if (limit.permits("by " + address)) {
-            log.warn("At {} a node answered that refuses this one: it has another cluster name or secret", address);
+            log.atWarn()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.REFUSED_AS_STRANGER)
+                    .log("At {} a node answered that refuses this one: it has another cluster name or secret", address);
         }
     }
 
@@ -74,12 +76,16 @@ public final class Strangers implements LogListener {
         }
         Matcher refused = REFUSED_BY_US.matcher(text);
         if (!refused.find()) {
-            log.warn("{}: {}", line.getLoggerName(), text);
+            log.atWarn()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.HAZELCAST_WARNING)
+                    .log("{}: {}", line.getLoggerName(), text);
             return;
         }
         String address = refused.group(1) + ':' + refused.group(2);
         if (limit.permits("us " + address)) {
-            log.warn("The node at {} was refused: it has another cluster name or secret than this one", address);
+            log.atWarn()
+                    .addKeyValue(ClusterEventName.FIELD, ClusterEventName.STRANGER_REFUSED)
+                    .log("The node at {} was refused: it has another cluster name or secret than this one", address);
         }
     }
 }

@@ -57,9 +57,9 @@ final class Siege implements AutoCloseable {
     /**
      * Asserts that the attack cost nothing that counts.
      *
-     * @param lines how many lines it may have left in the log, and must
+     * @param events how many refusals, connections and ends it may have left in the log, of which those that repeat are counted
      */
-    void expectHarmless(int lines) throws InterruptedException {
+    void expectHarmless(int events) throws InterruptedException {
         Delays delays = witness.stop();
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
         ResourceUse after = broker.resourceUse();
@@ -74,7 +74,7 @@ final class Siege implements AutoCloseable {
         assertThat(cpu).as("CPU in %s", time).isLessThan(CPU_SLACK.plusMillis((long)
                 (time.toMillis() * WITNESS_SHARE)));
         assertThat(rssGrowth).as("growth of resident memory").isLessThan(RSS_SLACK);
-        assertThat(log).hasSize(lines);
+        assertThat(log).hasSizeBetween(1, events);
     }
 
     @Override

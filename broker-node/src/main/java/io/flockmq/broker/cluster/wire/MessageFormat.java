@@ -119,6 +119,7 @@ final class MessageFormat {
                 properties,
                 payload,
                 readStamp(in, flags & STAMP, publisher, sender),
-                now);
+                now,
+                null);
     }
 }

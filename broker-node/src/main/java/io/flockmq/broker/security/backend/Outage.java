@@ -1,5 +1,7 @@
 package io.flockmq.broker.security.backend;
 
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +30,18 @@ public final class Outage {
      */
     public void failed(String cause) {
         if (lasts.compareAndSet(false, true)) {
-            LOG.warn("Clients that need {} are refused until it answers: {}", name, oneLine(cause));
+            LOG.atWarn()
+                    .addKeyValue(LogField.ACTION, EventName.BACK_END_FAILED)
+                    .log("Clients that need {} are refused until it answers: {}", name, oneLine(cause));
         }
     }
 
     /** The back end has answered. */
     public void answered() {
         if (lasts.get() && lasts.compareAndSet(true, false)) {
-            LOG.info("Clients that need {} are served again", name);
+            LOG.atInfo()
+                    .addKeyValue(LogField.ACTION, EventName.BACK_END_ANSWERED)
+                    .log("Clients that need {} are served again", name);
         }
     }
 

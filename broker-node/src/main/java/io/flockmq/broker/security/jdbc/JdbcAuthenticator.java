@@ -2,6 +2,8 @@ package io.flockmq.broker.security.jdbc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.security.Authenticator;
 import io.flockmq.broker.security.Credentials;
 import io.flockmq.broker.security.Identity;
@@ -116,7 +118,9 @@ public final class JdbcAuthenticator implements Authenticator, AutoCloseable {
             shared.replace(table.rules(user));
         } catch (UnfitUserException notUnderstood) {
             if (shared.replace(List.of())) {
-                LOG.warn("Connected clients of a user may do nothing any more: {}", notUnderstood.getMessage());
+                LOG.atWarn()
+                        .addKeyValue(LogField.ACTION, EventName.USER_RULES_UNUSABLE)
+                        .log("Connected clients of a user may do nothing any more: {}", notUnderstood.getMessage());
             }
         }
         return Verdict.ABSTAINED;
