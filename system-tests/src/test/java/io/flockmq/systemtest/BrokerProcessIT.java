@@ -7,13 +7,18 @@ import io.flockmq.systemtest.client.ClientKind;
 import io.flockmq.systemtest.client.Connect;
 import io.flockmq.systemtest.client.Ending;
 import io.flockmq.systemtest.client.Inbox;
+import io.flockmq.systemtest.process.BrokerJar;
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.process.RunningBroker;
+import io.flockmq.systemtest.process.RunningProgram;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The broker as a process that an operator starts, watches and stops. */
 class BrokerProcessIT {
@@ -42,6 +47,19 @@ class BrokerProcessIT {
             }
             assertThat(exit).as("128 + SIGTERM, or none").isIn(0, 143);
             assertThat(broker.log()).noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    void theJarStartsByItself(@TempDir Path directory) {
+        try (RunningProgram broker = RunningProgram.start(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        BrokerJar.path().toString(),
+                        "--mqtt.listeners.tcp.port=0",
+                        "--server.port=0")
+                .directory(directory.toFile()))) {
+            broker.awaitLine("its listener", Duration.ofSeconds(60), line -> line.contains("Listener tcp: MQTT on"));
         }
     }
 

@@ -170,7 +170,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case State.Connected(ClientConnection connection, KeepAlive _) -> {
                 if (!packetRead) {
                     packetRead = true;
-                    services.timings().arrives(services.timers().nanoTime());
+                    noteArrival();
                     services.router().beginPublisher();
                 }
                 connection.received(packet);
@@ -204,6 +204,13 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (writer().isFullOfAnswers()) {
                 brake.notReading();
             }
+        }
+    }
+
+    private void noteArrival() {
+        if (!services.timings().isArrivalKnown()) {
+            services.endOfTurn()
+                    .add(services.timings().arrives(services.timers().nanoTime()));
         }
     }
 

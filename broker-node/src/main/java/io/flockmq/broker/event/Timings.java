@@ -10,27 +10,48 @@ public final class Timings {
     public static final int ONE_IN = 64;
 
     private final TimingListener listener;
-    private final int[] untilNext = new int[Timing.values().length];
+    /** Room on both sides, so that what other event loops write all the time is not in the same line of the processor's cache. */
+    private static final int APART = 32;
+
+    private final int[] untilNext = new int[APART + Timing.values().length + APART];
+    private final Runnable turnEnds = this::turnEnds;
     private long arrival;
+    private boolean arrivalKnown;
 
     /** Of an event loop. */
     public Timings(TimingListener listener) {
         this.listener = listener;
     }
 
-    /** What is read from now on arrived at this time, in nanoseconds of the node's monotonic clock; once for all that is read at once. */
-    public void arrives(long nanoTime) {
-        arrival = nanoTime;
+    /** Whether it is known when that arrived which is read in this turn of the event loop. */
+    public boolean isArrivalKnown() {
+        return arrivalKnown;
     }
 
-    /** When that arrived which is read now. */
+    /**
+     * What is read in this turn of the event loop arrived at this time, in nanoseconds of the node's monotonic clock: once for all
+     * connections.
+     *
+     * @return to be run at the end of the turn
+     */
+    public Runnable arrives(long nanoTime) {
+        arrival = nanoTime;
+        arrivalKnown = true;
+        return turnEnds;
+    }
+
+    private void turnEnds() {
+        arrivalKnown = false;
+    }
+
+    /** When that arrived which is read now, or was read last. */
     public long arrival() {
         return arrival;
     }
 
     /** Whether this one is to be timed. */
     public boolean isSample(Timing what) {
-        int i = what.ordinal();
+        int i = APART + what.ordinal();
         int left = untilNext[i];
         if (left == 0) {
             untilNext[i] = ONE_IN - 1;

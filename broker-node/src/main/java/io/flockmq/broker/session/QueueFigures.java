@@ -15,12 +15,15 @@ public final class QueueFigures {
     /** Queues looked at in one turn: a millisecond or two. */
     private static final int LOOKED_AT = 10_000;
 
-    private static final int QUEUED = 0;
-    private static final int IN_FLIGHT = 1;
-    private static final int LONGEST = 2;
-    private static final int OLDEST_AGE = 3;
+    /** Room on both sides, so that what other event loops write all the time is not in the same line of the processor's cache. */
+    private static final int APART = 16;
 
-    private final AtomicLongArray told = new AtomicLongArray(4);
+    private static final int QUEUED = APART;
+    private static final int IN_FLIGHT = APART + 1;
+    private static final int LONGEST = APART + 2;
+    private static final int OLDEST_AGE = APART + 3;
+
+    private final AtomicLongArray told = new AtomicLongArray(APART + 4 + APART);
 
     private @Nullable OutboundQueue first;
     /** Where the present round goes on. */

@@ -18,6 +18,16 @@ class TimingsTest {
     }
 
     @Test
+    void theClockIsReadOnceInATurn() {
+        assertThat(timings.isArrivalKnown()).isFalse();
+        Runnable turnEnds = timings.arrives(7);
+        assertThat(timings.isArrivalKnown()).isTrue();
+        turnEnds.run();
+        assertThat(timings.isArrivalKnown()).isFalse();
+        assertThat(timings.arrival()).as("what is routed late came then").isEqualTo(7);
+    }
+
+    @Test
     void eachKindIsCountedByItself() {
         assertThat(timings.isSample(Timing.DELIVERY)).isTrue();
         assertThat(timings.isSample(Timing.ACKNOWLEDGEMENT)).isTrue();

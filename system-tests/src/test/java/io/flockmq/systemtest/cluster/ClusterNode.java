@@ -1,6 +1,6 @@
 package io.flockmq.systemtest.cluster;
 
-import io.flockmq.systemtest.process.BrokerJar;
+import io.flockmq.systemtest.process.InstalledBroker;
 import io.flockmq.systemtest.process.ResourceUse;
 import io.flockmq.systemtest.process.RunningProgram;
 import io.flockmq.systemtest.process.TemporaryDirectory;
@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +66,8 @@ public final class ClusterNode implements AutoCloseable {
             throw new IllegalStateException(id + " runs already");
         }
         List<String> command = new ArrayList<>(host.enter());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Several of them share a small machine.
-        command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of("-jar", BrokerJar.path().toString()));
+        command.addAll(InstalledBroker.command("-Xmx192m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(arguments);
         RunningProgram life = RunningProgram.start(new ProcessBuilder(command).directory(directory.file()));
         synchronized (lives) {

@@ -12,7 +12,7 @@ final class Form {
     static final int RATE = Integer.getInteger("systemtest.cluster.rate", 300);
 
     /** {@code -Dsystemtest.cluster.seconds}: the length of a round. */
-    static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("systemtest.cluster.seconds", 12));
+    static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("systemtest.cluster.seconds", 8));
 
     /** {@code -Dsystemtest.cluster.times}: how often something small is tried that must work each time. */
     static final int TIMES = Integer.getInteger("systemtest.cluster.times", 1_000);

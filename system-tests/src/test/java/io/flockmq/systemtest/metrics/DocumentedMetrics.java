@@ -3,7 +3,8 @@ package io.flockmq.systemtest.metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SortedMap;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -17,8 +18,8 @@ final class DocumentedMetrics {
 
     private DocumentedMetrics() {}
 
-    static SortedMap<String, Metric> read() throws IOException {
-        SortedMap<String, Metric> all = new TreeMap<>();
+    static NavigableMap<String, Metric> read() throws IOException {
+        NavigableMap<String, Metric> all = new TreeMap<>();
         for (String line : Files.readAllLines(Path.of("..", "docs", "metrics.md"))) {
             ROW.matcher(line)
                     .results()
@@ -28,8 +29,8 @@ final class DocumentedMetrics {
         return all;
     }
 
-    private static TreeSet<String> labels(String cell) {
-        TreeSet<String> labels = new TreeSet<>();
+    private static NavigableSet<String> labels(String cell) {
+        NavigableSet<String> labels = new TreeSet<>();
         LABEL.matcher(cell).results().map((MatchResult label) -> label.group(1)).forEach(labels::add);
         return labels;
     }

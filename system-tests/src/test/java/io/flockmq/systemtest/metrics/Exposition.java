@@ -2,7 +2,7 @@ package io.flockmq.systemtest.metrics;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,12 +16,12 @@ final class Exposition {
 
     private final Map<String, String> kinds = new HashMap<>();
     private final Map<String, String> helps = new HashMap<>();
-    private final SortedMap<String, Metric> metrics = new TreeMap<>();
+    private final NavigableMap<String, Metric> metrics = new TreeMap<>();
 
     private Exposition() {}
 
     /** Those of the broker itself, together, of several nodes. */
-    static SortedMap<String, Metric> ofBroker(Iterable<String> texts) {
+    static NavigableMap<String, Metric> ofBroker(Iterable<String> texts) {
         Exposition exposition = new Exposition();
         for (String text : texts) {
             text.lines().filter(line -> line.contains(Metric.PREFIX)).forEach(exposition::read);

@@ -1,6 +1,6 @@
 package io.flockmq.systemtest.metrics;
 
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -10,13 +10,13 @@ import java.util.TreeSet;
  * @param labels their names, without that of the buckets of histograms
  * @param help one sentence
  */
-record Metric(String name, String kind, SortedSet<String> labels, String help) {
+record Metric(String name, String kind, NavigableSet<String> labels, String help) {
 
     static final String PREFIX = "flockmq_";
 
     /** The same with more labels. */
-    Metric with(SortedSet<String> more) {
-        SortedSet<String> all = new TreeSet<>(labels);
+    Metric with(NavigableSet<String> more) {
+        NavigableSet<String> all = new TreeSet<>(labels);
         all.addAll(more);
         return new Metric(name, kind, all, help);
     }

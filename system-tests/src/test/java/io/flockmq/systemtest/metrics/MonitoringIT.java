@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -212,7 +212,7 @@ class MonitoringIT {
         for (ClusterNode node : running.cluster().nodes()) {
             scrapes.add(scrape(node));
         }
-        SortedMap<String, Metric> shown = Exposition.ofBroker(scrapes);
+        NavigableMap<String, Metric> shown = Exposition.ofBroker(scrapes);
         assertThat(shown).isEqualTo(DocumentedMetrics.read());
     }
 
@@ -229,7 +229,7 @@ class MonitoringIT {
     @Test
     void everyQueryOfTheDashboardHasAnAnswer() throws IOException {
         JsonNode dashboard = new JsonMapper().readTree(Files.readString(CHART.resolve("dashboard.json")));
-        SortedMap<String, String> empty = new TreeMap<>();
+        NavigableMap<String, String> empty = new TreeMap<>();
         int queries = 0;
         for (JsonNode panel : dashboard.path("panels")) {
             for (JsonNode target : panel.path("targets")) {

@@ -1,9 +1,7 @@
 package io.flockmq.systemtest.process;
 
 import io.flockmq.systemtest.client.Address;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -55,13 +53,8 @@ public final class BrokerProcess implements AutoCloseable {
         int mqttPort = Ports.free();
         int httpPort = Ports.free();
         TemporaryDirectory directory = new TemporaryDirectory();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                BrokerJar.path().toString(),
-                "--mqtt.listeners.tcp.port=" + mqttPort,
-                "--server.port=" + httpPort));
+        List<String> command = InstalledBroker.command("-Xmx512m");
+        command.addAll(List.of("--mqtt.listeners.tcp.port=" + mqttPort, "--server.port=" + httpPort));
         command.addAll(List.of(settings));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.file());
         return new BrokerProcess(

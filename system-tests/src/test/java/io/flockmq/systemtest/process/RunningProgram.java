@@ -60,8 +60,13 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Waits for a line, past or to come. */
     public String awaitLine(String description, Predicate<String> wanted) {
+        return awaitLine(description, PATIENCE, wanted);
+    }
+
+    /** As {@link #awaitLine(String, Predicate)}, for what may take longer. */
+    public String awaitLine(String description, Duration patience, Predicate<String> wanted) {
         return Awaitility.await(description)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .until(() -> lines.stream().filter(wanted).findFirst(), line -> line.isPresent())
                 .orElseThrow();
     }

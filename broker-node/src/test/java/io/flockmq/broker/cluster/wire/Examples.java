@@ -51,7 +51,7 @@ final class Examples {
         }
     }
 
-    private static Object value(Type type, String name, Class<?> change) {
+    private static @Nullable Object value(Type type, String name, Class<?> change) {
         if (type instanceof ParameterizedType list && list.getRawType().equals(List.class)) {
             return List.of(value(list.getActualTypeArguments()[0], name, change));
         }
@@ -81,6 +81,8 @@ final class Examples {
                     case "arrivedAt" -> 0L;
                     default -> 1_767_225_600_123L;
                 };
+            // Each node traces for itself.
+            case "MessageTrace" -> null;
             case "Duration" -> Duration.ofSeconds(5);
             case "byte[]" -> new byte[] {1, 2, (byte) 0xFF};
             case "int[]" -> new int[] {1, 268_435_455};
