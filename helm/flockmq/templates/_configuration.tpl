@@ -42,6 +42,7 @@
   "backups" (int .Values.cluster.backups)
   "partition-mode" .Values.cluster.partitionMode
   "drain" (dict
+    "delay" (printf "%ds" (int .Values.drain.delaySeconds))
     "timeout" (printf "%ds" (int .Values.drain.timeoutSeconds))
     "sessions-per-second" (int .Values.drain.sessionsPerSecond)
     "will-grace" (printf "%ds" (int .Values.drain.willGraceSeconds))) }}

@@ -89,7 +89,7 @@ annotations:
 
 {{/* As long as a drain takes, and what is before and after it. */}}
 {{- define "flockmq.terminationGracePeriodSeconds" -}}
-{{- add (int .Values.drain.timeoutSeconds) (int .Values.drain.extraSeconds) }}
+{{- add (int .Values.drain.delaySeconds) (int .Values.drain.timeoutSeconds) (int .Values.drain.extraSeconds) }}
 {{- end }}
 
 {{/* The Secret with what all nodes know. */}}
