@@ -1,5 +1,7 @@
 package io.flockmq.broker.admin;
 
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,7 +115,9 @@ public final class ControlSocket implements AutoCloseable {
         } catch (ClosedChannelException closed) {
             LOG.debug("The control socket is closed", closed);
         } catch (IOException failure) {
-            LOG.warn("No more commands are taken at {}: {}", path, failure.getMessage());
+            LOG.atWarn()
+                    .addKeyValue(LogField.ACTION, EventName.CONTROL_SOCKET_FAILED)
+                    .log("No more commands are taken at {}: {}", path, failure.getMessage());
         }
     }
 

@@ -237,8 +237,9 @@ final class ClusterConnection {
             life.listeners().open();
             opened(life);
             if (!life.cluster().awaitCopied(COPIES)) {
-                LOG.warn(
-                        "Other nodes have not said that their sessions are copied: this node waits for them no longer");
+                LogLine.warn(LOG, EventName.WAITING_FOR_NODES)
+                        .log(
+                                "Other nodes have not said that their sessions are copied: this node waits for them no longer");
             }
             copied(life);
         } catch (InterruptedException stop) {

@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.admin.ControlSocket;
+import io.flockmq.broker.event.EventName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,7 +51,8 @@ final class ControlLifecycle implements SmartLifecycle {
         try {
             open.close();
         } catch (IOException left) {
-            LOG.warn("The socket for commands could not be removed: {}", left.getMessage());
+            LogLine.warn(LOG, EventName.CONTROL_SOCKET_FAILED)
+                    .log("The socket for commands could not be removed: {}", left.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.admin.ControlSocket.Outcome;
+import io.flockmq.broker.event.EventName;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -91,7 +92,9 @@ final class NodeDrain {
         try {
             over.join();
         } catch (CompletionException failure) {
-            LOG.error("The drain failed, and the node stops without it", failure.getCause());
+            LogLine.error(LOG, EventName.DRAIN_INCOMPLETE)
+                    .setCause(failure.getCause())
+                    .log("The drain failed, and the node stops without it");
         }
     }
 
@@ -119,7 +122,8 @@ final class NodeDrain {
             return DrainOutcome.ALONE;
         }
         if (!delay.isZero() && hurried.getCount() > 0) {
-            LOG.info("This node drains: not ready, and it serves for another {} s", delay.toSeconds());
+            LogLine.info(LOG, EventName.DRAIN_ORDERED)
+                    .log("This node drains: not ready, and it serves for another {} s", delay.toSeconds());
             var _ = hurried.await(delay.toMillis(), TimeUnit.MILLISECONDS);
         }
         others.stay();

@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.observe.NotReady;
 import java.util.EnumSet;
 import java.util.Set;
@@ -84,9 +85,12 @@ final class Readiness {
             return;
         }
         if (reasons.isEmpty()) {
-            LOG.info("Ready: clients may be sent to this node");
+            LogLine.info(LOG, EventName.NODE_READY).log("Ready: clients may be sent to this node");
         } else if (hasListened && !before.contains(NotReady.DRAINING)) { // else that is known, or a matter of course
-            LOG.info("Not ready: {}", reasons.stream().map(NotReady::toString).collect(Collectors.joining(", ")));
+            LogLine.info(LOG, EventName.NODE_NOT_READY)
+                    .log(
+                            "Not ready: {}",
+                            reasons.stream().map(NotReady::toString).collect(Collectors.joining(", ")));
         }
         if (reasons.isEmpty() != before.isEmpty()) {
             told.accept(reasons.isEmpty());

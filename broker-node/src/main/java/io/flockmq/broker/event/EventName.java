@@ -92,12 +92,20 @@ public enum EventName {
     NODE_CUT_OFF,
     /** This node is not a member of its cluster any more, or could not start over. */
     NODE_START_OVER_FAILED,
+    /** Clients may be sent to this node. */
+    NODE_READY,
+    /** Clients may not be sent to this node any more. */
+    NODE_NOT_READY,
+    /** The node is to hand its sessions over, and waits for load balancers to notice. */
+    DRAIN_ORDERED,
     /** Sessions are being handed over. */
     DRAIN_STARTED,
     /** All sessions are handed over. */
     DRAIN_COMPLETED,
-    /** The time to hand over sessions was not enough. */
+    /** Not all sessions could be handed over. */
     DRAIN_INCOMPLETE,
+    /** The socket for commands does not do what it should. */
+    CONTROL_SOCKET_FAILED,
 
     /** A fault of the broker that was contained. */
     INTERNAL_FAULT,
