@@ -57,7 +57,8 @@ final class Siege implements AutoCloseable {
     /**
      * Asserts that the attack cost nothing that counts.
      *
-     * @param events how many refusals, connections and ends it may have left in the log, of which those that repeat are counted
+     * @param events how many refusals, connections and ends it may have left in the log; those that were seen from this address before
+     *     are counted, and told later
      */
     void expectHarmless(int events) throws InterruptedException {
         Delays delays = witness.stop();
@@ -74,7 +75,7 @@ final class Siege implements AutoCloseable {
         assertThat(cpu).as("CPU in %s", time).isLessThan(CPU_SLACK.plusMillis((long)
                 (time.toMillis() * WITNESS_SHARE)));
         assertThat(rssGrowth).as("growth of resident memory").isLessThan(RSS_SLACK);
-        assertThat(log).hasSizeBetween(1, events);
+        assertThat(log).hasSizeLessThanOrEqualTo(events);
     }
 
     @Override
