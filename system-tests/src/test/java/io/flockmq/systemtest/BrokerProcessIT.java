@@ -9,8 +9,11 @@ import io.flockmq.systemtest.client.Ending;
 import io.flockmq.systemtest.client.Inbox;
 import io.flockmq.systemtest.process.BrokerJar;
 import io.flockmq.systemtest.process.BrokerProcess;
+import io.flockmq.systemtest.process.Ports;
 import io.flockmq.systemtest.process.RunningBroker;
 import io.flockmq.systemtest.process.RunningProgram;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -60,6 +63,28 @@ class BrokerProcessIT {
                         "--server.port=0")
                 .directory(directory.toFile()))) {
             broker.awaitLine("its listener", Duration.ofSeconds(60), line -> line.contains("Listener tcp: MQTT on"));
+        }
+    }
+
+    @Test
+    void aNodeThatIsToldToStopWhileItJoinsEndsAtOnce() throws Exception {
+        int member = Ports.free();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                BrokerProcess node = BrokerProcess.launch(
+                        "--mqtt.cluster.enabled=true",
+                        "--mqtt.cluster.node-id=n1",
+                        "--mqtt.cluster.secret=secret",
+                        "--mqtt.cluster.bind=127.0.0.1",
+                        "--mqtt.cluster.port=" + member,
+                        "--mqtt.cluster.link-port=" + Ports.free(),
+                        "--mqtt.cluster.members=127.0.0.1:" + member + ",127.0.0.1:" + silent.getLocalPort())) {
+            node.awaitLog("Anonymous access");
+
+            assertThat(node.terminate())
+                    .as("within 20 s, of the 60 s that it would wait")
+                    .isEqualTo(143);
+
+            assertThat(node.log()).noneMatch(line -> line.startsWith("Error"));
         }
     }
 

@@ -103,8 +103,8 @@ final class ClusterConnection {
         // Spring waits for the start before it stops anything, and others may let this one wait for a minute.
         Thread starting = Thread.currentThread();
         Thread atTheEnd = new Thread(starting::interrupt, "cluster-join-end");
-        Runtime.getRuntime().addShutdownHook(atTheEnd);
         try {
+            Runtime.getRuntime().addShutdownHook(atTheEnd);
             joinAndOpen();
             Runtime.getRuntime().removeShutdownHook(atTheEnd);
         } catch (RuntimeException failure) {
