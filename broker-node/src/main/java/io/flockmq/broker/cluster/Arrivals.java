@@ -6,11 +6,9 @@ import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +34,14 @@ final class Arrivals {
         private final Consumer<Outcome> then;
         /** What each node has told so far. */
         private final Map<Node, SessionState> told = new HashMap<>(2);
-        /** Who was asked for what it has of the session, and has not answered. */
-        private final Set<Node> asked = new HashSet<>();
+        /** Who was asked for what it has of the session, and how often it has not answered. */
+        private final Map<Node, Integer> asked = new HashMap<>();
 
         private final List<Candidate> candidates = new ArrayList<>(1);
         /** The living node that it comes from; null while everybody is asked. */
         private @Nullable Peer from;
+        /** Whether that node has said that it has the session, or knows who has. */
+        private boolean sure;
         /** The dead home, if everybody is asked because of it. */
         private @Nullable Node dead;
         /** The session with its subscriptions only. */
@@ -54,6 +54,27 @@ final class Arrivals {
         private Arrival(long epoch, Consumer<Outcome> then) {
             this.epoch = epoch;
             this.then = then;
+        }
+
+        private boolean isAsked(Node node) {
+            return asked.containsKey(node);
+        }
+
+        /** One more question to this node is open. */
+        private void asks(Node node) {
+            asked.merge(node, 1, Integer::sum);
+        }
+
+        /** A question to this node was answered; returns whether there was one. */
+        private boolean answered(Node node) {
+            boolean open = asked.containsKey(node);
+            asked.computeIfPresent(node, (_, questions) -> questions == 1 ? null : questions - 1);
+            return open;
+        }
+
+        /** Whether the session may turn out to be with nobody who lives. */
+        private boolean isUnsure() {
+            return !sure;
         }
     }
 
@@ -120,10 +141,20 @@ final class Arrivals {
         }
     }
 
+    /** The node that the registry names as the home does not have the session: it claimed it as one whose claim was never answered. */
+    void notHere(Peer by, String clientId, long epoch) {
+        Arrival arrival = get(clientId, epoch);
+        if (arrival != null && arrival.from == by && arrival.shell == null) {
+            arrival.from = null;
+            arrival.sure = false;
+            askAll(clientId, arrival, estates.latestDead());
+        }
+    }
+
     /** A later connection has the client identifier. */
     void fenced(Peer by, String clientId, long epoch) {
         Arrival arrival = get(clientId, epoch);
-        if (arrival != null && (arrival.from == by || arrival.asked.contains(by.node()))) {
+        if (arrival != null && (arrival.from == by || arrival.isAsked(by.node()))) {
             finish(clientId, arrival, Outcome.TAKEN);
         }
     }
@@ -135,7 +166,7 @@ final class Arrivals {
     void moving(Peer from, Item.Moving moving) {
         String clientId = moving.clientId();
         Arrival arrival = get(clientId, moving.epoch());
-        if (arrival == null || !(arrival.from == from || arrival.asked.contains(from.node()))) {
+        if (arrival == null || !(arrival.from == from || arrival.isAsked(from.node()))) {
             return;
         }
         comesFrom(clientId, arrival, from);
@@ -158,20 +189,25 @@ final class Arrivals {
     /** A node that was asked has the session, and will let go of it when it can. */
     void movesLater(Peer from, String clientId, long epoch) {
         Arrival arrival = get(clientId, epoch);
-        if (arrival != null && arrival.asked.contains(from.node())) {
+        if (arrival != null && (arrival.from == from || arrival.isAsked(from.node()))) {
             comesFrom(clientId, arrival, from);
         }
     }
 
     private void comesFrom(String clientId, Arrival arrival, Peer from) {
         boolean wasAsked = arrival.from == null;
+        boolean wasUnsure = arrival.isUnsure();
         arrival.from = from;
+        arrival.sure = true;
         arrival.asked.clear();
         arrival.candidates.clear();
         Node dead = arrival.dead;
         arrival.dead = null;
         if (dead != null) {
             settled(dead);
+        }
+        if (wasUnsure) {
+            lookWhetherSettled();
         }
         if (wasAsked) {
             underway.awaits(clientId, arrival.epoch, true);
@@ -192,7 +228,7 @@ final class Arrivals {
     /** A part of the session's state. */
     void moved(Peer from, Item.Moved moved) {
         Arrival arrival = get(moved.clientId(), moved.epoch());
-        if (arrival != null && (arrival.from == from || arrival.asked.contains(from.node()))) {
+        if (arrival != null && (arrival.from == from || arrival.isAsked(from.node()))) {
             arrival.told.computeIfAbsent(from.node(), _ -> emptyState.get()).apply(moved.change());
         }
     }
@@ -214,7 +250,7 @@ final class Arrivals {
             estates.routeAgain(shell);
             whenSafe(shell, from, clientId, arrival.epoch);
             finish(clientId, arrival, Outcome.ARRIVED);
-        } else if (arrival.asked.remove(from.node())) {
+        } else if (arrival.answered(from.node())) {
             arrival.candidates.add(new Candidate(from, complete.held(), state));
             chooseIfAll(clientId, arrival);
         }
@@ -260,7 +296,7 @@ final class Arrivals {
      * died before it was given the session. Whoever has it is asked.
      */
     void search(String clientId, long epoch, Consumer<Outcome> then) {
-        askAll(clientId, begin(clientId, epoch, then), null);
+        askAll(clientId, begin(clientId, epoch, then), estates.latestDead());
     }
 
     /** A node is dead. Who waits for a session from it asks everybody for what there is instead. */
@@ -268,12 +304,17 @@ final class Arrivals {
         new LinkedHashMap<>(byClientId).forEach((clientId, arrival) -> {
             if (arrival.from == dead) {
                 arrival.from = null;
+                arrival.sure = false;
                 arrival.request = null;
                 arrival.told.clear();
                 askAll(clientId, arrival, dead.node());
-            } else if (arrival.asked.remove(dead.node())) {
+            } else if (arrival.asked.remove(dead.node()) != null) {
                 arrival.told.remove(dead.node());
-                chooseIfAll(clientId, arrival);
+                if (arrival.dead == null) { // others may have copies that they did not give while it lived
+                    askAll(clientId, arrival, dead.node());
+                } else {
+                    chooseIfAll(clientId, arrival);
+                }
             }
         });
     }
@@ -295,7 +336,7 @@ final class Arrivals {
         Item.AskReplica ask =
                 new Item.AskReplica(clientId, arrival.epoch, dead == null ? Item.Life.NOBODY : Peer.life(dead));
         for (Peer peer : peers.live()) {
-            arrival.asked.add(peer.node());
+            arrival.asks(peer.node());
             peer.control().add(ask);
         }
         chooseIfAll(clientId, arrival);
@@ -316,7 +357,7 @@ final class Arrivals {
     /** A node that was asked has nothing. */
     void noReplica(Node from, String clientId, long epoch) {
         Arrival arrival = get(clientId, epoch);
-        if (arrival != null && arrival.asked.remove(from)) {
+        if (arrival != null && arrival.answered(from)) {
             chooseIfAll(clientId, arrival);
         }
     }
@@ -390,6 +431,8 @@ final class Arrivals {
             context.subscriptions().whenKnown(() -> settled(dead));
         } else if (dead != null) {
             settled(dead);
+        } else {
+            lookWhetherSettled();
         }
     }
 
@@ -399,14 +442,21 @@ final class Arrivals {
 
     private void settled(Node dead) {
         unsettled.computeIfPresent(dead, (_, count) -> count == 1 ? null : count - 1);
+        lookWhetherSettled();
+    }
+
+    private void lookWhetherSettled() {
         List<Runnable> waiting = whenSettled;
         whenSettled = new ArrayList<>();
         waiting.forEach(Runnable::run);
     }
 
-    /** Runs an action once no session of this dead node is asked for, and all nodes know where those are that were found. */
+    /**
+     * Runs an action once no session is asked for that this dead node may have been the home of, and all nodes know where those are that
+     * were found.
+     */
     void whenSettled(Peer dead, Runnable action) {
-        if (unsettled.containsKey(dead.node())) {
+        if (unsettled.containsKey(dead.node()) || byClientId.values().stream().anyMatch(Arrival::isUnsure)) {
             whenSettled.add(() -> whenSettled(dead, action));
         } else {
             action.run();

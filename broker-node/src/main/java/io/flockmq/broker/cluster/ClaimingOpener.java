@@ -4,6 +4,7 @@ import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
+import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientIdTakenException;
 import io.flockmq.cluster.session.ClientRegistry;
@@ -70,6 +71,7 @@ final class ClaimingOpener implements SessionOpener {
             new SessionTable.Opened.Unavailable("the client has connected elsewhere since");
 
     private final LoopContext context;
+    private final Node self;
     private final ClientRegistry registry;
     private final Peers peers;
     private final Arrivals arrivals;
@@ -87,12 +89,14 @@ final class ClaimingOpener implements SessionOpener {
 
     ClaimingOpener(
             LoopContext context,
+            Node self,
             ClientRegistry registry,
             Peers peers,
             Arrivals arrivals,
             Estates estates,
             Underway underway) {
         this.context = context;
+        this.self = self;
         this.registry = registry;
         this.peers = peers;
         this.arrivals = arrivals;
@@ -157,11 +161,16 @@ final class ClaimingOpener implements SessionOpener {
     private void claimFrom(Peer from, String clientId, long epoch) {
         begin(clientId);
         Waiting waiting = Waiting.forNobody(clientId);
-        // Not if the client has connected to another node since: from there it would be taken away.
-        registry.adopt(Map.of(clientId, epoch), from.node().id(), from.node().incarnation())
+        claimFor(waiting, epoch, from.node());
+    }
+
+    /** Claims a session for nobody, unless a client has connected to another node since: from there it would be taken away. */
+    private void claimFor(Waiting waiting, long epoch, Node home) {
+        String clientId = waiting.clientId();
+        registry.adopt(Map.of(clientId, epoch), home.id(), home.incarnation())
                 .whenComplete((claims, failure) -> context.executor().execute(() -> {
                     if (claims == null) { // it may have been made
-                        context.timers().schedule(AGAIN, () -> askRegistry(waiting));
+                        context.timers().schedule(AGAIN, () -> claimFor(waiting, 0, self));
                         return;
                     }
                     Claim claim = claims.get(clientId);
@@ -223,14 +232,13 @@ final class ClaimingOpener implements SessionOpener {
                         return;
                     }
                     if (claim == null) {
-                        // It may have been made. Then this node is the home, and must find out from whom it has the
-                        // session.
-                        Waiting again = waiting.request() == null
-                                ? waiting
-                                : waiting.answer(new SessionTable.Opened.Unavailable(
-                                        "the cluster cannot claim the client identifier: "
-                                                + (failure == null ? "no answer" : failure.getMessage())));
-                        context.timers().schedule(AGAIN, () -> askRegistry(again));
+                        // It may have been made. Then this node is the home, unless somebody has claimed it since, and
+                        // must
+                        // find out from whom it has the session.
+                        Waiting nobody = waiting.answer(
+                                new SessionTable.Opened.Unavailable("the cluster cannot claim the client identifier: "
+                                        + (failure == null ? "no answer" : failure.getMessage())));
+                        context.timers().schedule(AGAIN, () -> claimFor(nobody, 0, self));
                         return;
                     }
                     arrivals.whenFree(clientId, () -> claimed(waiting, claim));

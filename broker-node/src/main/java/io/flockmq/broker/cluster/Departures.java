@@ -23,15 +23,17 @@ final class Departures {
      * What another node asks for.
      *
      * @param dead if it asks everybody: the home that is dead, or nobody; null if it asks this node because it is the home
+     * @param told whether the asker knows that this node has the session, or knows who has
      */
-    private record Request(Peer by, String clientId, long epoch, boolean fresh, Item.@Nullable Life dead) {
+    private record Request(
+            Peer by, String clientId, long epoch, boolean fresh, Item.@Nullable Life dead, boolean told) {
 
         private boolean asksEverybody() {
             return dead != null;
         }
 
         private Request ofHome() {
-            return new Request(by, clientId, epoch, fresh, null);
+            return new Request(by, clientId, epoch, fresh, null, true);
         }
     }
 
@@ -69,13 +71,13 @@ final class Departures {
 
     /** Another node has claimed a client identifier that this one was the home of, and asks for its session. */
     void release(Peer by, Item.Release release) {
-        answer(new Request(by, release.clientId(), release.epoch(), release.fresh(), null));
+        answer(new Request(by, release.clientId(), release.epoch(), release.fresh(), null, false));
     }
 
     /** Another node has claimed a client identifier whose home is dead, and asks for whatever there is of its session. */
     void asked(Peer by, Item.AskReplica ask) {
         replicas.homeDied(ask.dead());
-        answer(new Request(by, ask.clientId(), ask.epoch(), false, ask.dead()));
+        answer(new Request(by, ask.clientId(), ask.epoch(), false, ask.dead(), false));
     }
 
     /** Looks again at what could not be answered. */
@@ -97,7 +99,7 @@ final class Departures {
         if (underway.mayArriveBefore(clientId, request.epoch())) {
             postpone(request, underway.hasHome(clientId));
         } else if (session == null && !request.asksEverybody()) {
-            request.by().control().add(new Item.Released(clientId, request.epoch()));
+            request.by().control().add(new Item.NotHere(clientId, request.epoch()));
         } else if (departure != null && request.asksEverybody() && goesToSomebody(departure, request.dead())) {
             request.by().control().add(new Item.NoReplica(clientId, request.epoch())); // it has it, or will have it
         } else if (session == null) {
@@ -112,7 +114,7 @@ final class Departures {
     }
 
     private void postpone(Request request, boolean hasHome) {
-        if (request.asksEverybody() && hasHome) { // then nobody else need wait until the asker has it
+        if (hasHome && !request.told()) { // then nobody else need wait until the asker has it
             request.by().control().add(new Item.MovesLater(request.clientId(), request.epoch()));
             postponed.add(request.ofHome());
         } else {

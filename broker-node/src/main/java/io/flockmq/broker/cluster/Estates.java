@@ -59,6 +59,16 @@ final class Estates {
         estates.put(dead, new Estate(dead, origins));
     }
 
+    /** The node that died last of those whose sessions may still be on their way to another home; null if there is none. */
+    @Nullable
+    Node latestDead() {
+        Node latest = null;
+        for (Map.Entry<Node, Estate> entry : estates.entrySet()) {
+            latest = entry.getValue().switchedOver ? latest : entry.getKey();
+        }
+        return latest;
+    }
+
     /** Whether sessions of a dead node may still be on their way to another home. */
     boolean inProgress() {
         return estates.values().stream().anyMatch(estate -> !estate.switchedOver);

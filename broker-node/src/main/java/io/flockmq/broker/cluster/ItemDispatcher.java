@@ -91,6 +91,8 @@ final class ItemDispatcher implements ItemHandler {
                         (parts, peer) -> parts.departures().release(peer, release));
             case Item.Released(String clientId, long epoch) ->
                 onPeer(clientId, from, batch, (parts, peer) -> parts.arrivals().released(peer, clientId, epoch));
+            case Item.NotHere(String clientId, long epoch) ->
+                onPeer(clientId, from, batch, (parts, peer) -> parts.arrivals().notHere(peer, clientId, epoch));
             case Item.Moving moving ->
                 onPeer(
                         moving.clientId(),

@@ -72,6 +72,24 @@ class ClusterSimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void claimsStayWithoutAnAnswerWhileClientsChangeNodes(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 3);
+        cluster.settle();
+        run(cluster, 150, 0, _ -> {}, 3);
+        check(cluster);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void claimsStayWithoutAnAnswerWhileNodesDie(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 3);
+        cluster.settle();
+        run(cluster, 150, 2, cluster::kill, 3);
+        check(cluster);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void nodesLeaveInGoodOrderWhileMessagesFlow(long seed) {
         SimulatedCluster cluster = new SimulatedCluster(seed, 3);
         cluster.settle();
@@ -137,6 +155,10 @@ class ClusterSimulationTest {
     }
 
     private static void run(SimulatedCluster cluster, int moves, int deaths, Consumer<Node> end) {
+        run(cluster, moves, deaths, end, 0);
+    }
+
+    private static void run(SimulatedCluster cluster, int moves, int deaths, Consumer<Node> end, int lost) {
         for (int i = 0; i < 4; i++) {
             cluster.subscriber("c" + i, "t/#", i % 2 == 0 ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE);
         }
@@ -145,6 +167,7 @@ class ClusterSimulationTest {
         }
         cluster.settle();
         assertThat(cluster.subscribers()).allMatch(SimulatedSubscriber::isSubscribed);
+        cluster.losesOneClaimIn(lost);
         int steps = 3000;
         int deathsLeft = deaths;
         for (int i = 0; i < steps; i++) {
@@ -187,6 +210,7 @@ class ClusterSimulationTest {
                 cluster.pass(Duration.ofMillis(1));
             }
         }
+        cluster.losesOneClaimIn(0);
         cluster.settle();
     }
 

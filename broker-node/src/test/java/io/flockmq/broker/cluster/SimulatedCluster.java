@@ -103,6 +103,11 @@ final class SimulatedCluster {
                         }));
     }
 
+    /** From now on the registry does not answer one of so many claims, carried out or not; 0 for none. */
+    void losesOneClaimIn(int claims) {
+        registry.losesOneIn(claims);
+    }
+
     boolean isDraining() {
         return !draining.isEmpty();
     }

@@ -3,6 +3,7 @@ package io.flockmq.broker.cluster;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientRegistry;
+import io.flockmq.cluster.session.ClusterUnavailableException;
 import io.flockmq.cluster.session.Forgotten;
 import io.flockmq.cluster.session.Owner;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,21 @@ final class SimulatedRegistry {
     private record Entry(Owner owner, @Nullable Owner previous) {}
 
     private final Map<String, Entry> entries = new HashMap<>();
-    private final List<Runnable> waiting = new ArrayList<>();
+    private final List<Consumer<Random>> waiting = new ArrayList<>();
     private long epoch;
+    /** Of how many claims one stays without an answer, whether it was made or not; 0 for none. */
+    private int oneLostIn;
+
+    /** From now on one of so many claims fails for who made it, half of them after they were carried out; 0 for none. */
+    void losesOneIn(int claims) {
+        oneLostIn = claims;
+    }
 
     ClientRegistry of(Node node) {
         return new ClientRegistry() {
             @Override
             public CompletionStage<Claim> claim(String clientId, boolean persistent, @Nullable String user) {
-                return later(() -> {
+                return laterIfNotLost(() -> {
                     Entry before = entries.get(clientId);
                     epoch++;
                     entries.put(
@@ -98,12 +107,32 @@ final class SimulatedRegistry {
         return owner.nodeId().equals(node) && owner.incarnation() == incarnation;
     }
 
+    private <T> CompletionStage<T> laterIfNotLost(Supplier<T> operation) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        waiting.add(random -> {
+            boolean lost = oneLostIn > 0 && random.nextInt(oneLostIn) == 0;
+            if (lost && random.nextBoolean()) {
+                waiting.add(_ -> answer.completeExceptionally(new ClusterUnavailableException("not asked")));
+                return;
+            }
+            T result = operation.get();
+            waiting.add(_ -> {
+                if (lost) {
+                    answer.completeExceptionally(new ClusterUnavailableException("no answer"));
+                } else {
+                    answer.complete(result);
+                }
+            });
+        });
+        return answer;
+    }
+
     @SuppressWarnings("NullAway") // a Void has no other value
     private <T> CompletionStage<T> later(Supplier<T> operation) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        waiting.add(() -> {
+        waiting.add(_ -> {
             T result = operation.get();
-            waiting.add(() -> answer.complete(result));
+            waiting.add(_ -> answer.complete(result));
         });
         return answer;
     }
@@ -112,7 +141,7 @@ final class SimulatedRegistry {
         if (waiting.isEmpty()) {
             return false;
         }
-        waiting.remove(random.nextInt(waiting.size())).run();
+        waiting.remove(random.nextInt(waiting.size())).accept(random);
         return true;
     }
 

@@ -24,14 +24,28 @@ final class Attempts implements AutoCloseable {
 
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
+    /** After so many the pause is the longest. */
+    private static final int DOUBLINGS = 7;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flockmq-registry").daemon().factory());
 
     /** Fails with {@link ClusterUnavailableException} only. */
     <T> CompletableFuture<T> until(Supplier<CompletionStage<T>> request) {
+        return until(request, MAX_ATTEMPTS);
+    }
+
+    /**
+     * Goes on until there is an answer, or the request fails for another reason than that its outcome is unknown; fails with {@link
+     * ClusterUnavailableException} only.
+     */
+    <T> CompletableFuture<T> untilAnswered(Supplier<CompletionStage<T>> request) {
+        return until(request, Integer.MAX_VALUE);
+    }
+
+    private <T> CompletableFuture<T> until(Supplier<CompletionStage<T>> request, int most) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        attempt(request, outcome, 1);
+        attempt(request, outcome, 1, most);
         return outcome;
     }
 
@@ -40,7 +54,7 @@ final class Attempts implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private <T> void attempt(Supplier<CompletionStage<T>> request, CompletableFuture<T> outcome, int number) {
+    private <T> void attempt(Supplier<CompletionStage<T>> request, CompletableFuture<T> outcome, int number, int most) {
         try {
             var _ = request.get()
                     .whenCompleteAsync(
@@ -48,25 +62,29 @@ final class Attempts implements AutoCloseable {
                                 if (failure == null) {
                                     outcome.complete(answer);
                                 } else {
-                                    failed(failure, request, outcome, number);
+                                    failed(failure, request, outcome, number, most);
                                 }
                             },
                             thread);
         } catch (HazelcastException | IllegalStateException | RejectedExecutionException e) {
-            failed(e, request, outcome, number);
+            failed(e, request, outcome, number, most);
         }
     }
 
     private <T> void failed(
-            Throwable failure, Supplier<CompletionStage<T>> request, CompletableFuture<T> outcome, int number) {
+            Throwable failure,
+            Supplier<CompletionStage<T>> request,
+            CompletableFuture<T> outcome,
+            int number,
+            int most) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (number == MAX_ATTEMPTS || !isOutcomeUnknown(cause) || thread.isShutdown()) {
+        if (number == most || !isOutcomeUnknown(cause) || thread.isShutdown()) {
             outcome.completeExceptionally(
                     new ClusterUnavailableException("the registry did not answer: " + cause, failure));
             return;
         }
-        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << (number - 1));
-        var _ = thread.schedule(() -> attempt(request, outcome, number + 1), pause, TimeUnit.MILLISECONDS);
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(number - 1, DOUBLINGS));
+        var _ = thread.schedule(() -> attempt(request, outcome, number + 1, most), pause, TimeUnit.MILLISECONDS);
     }
 
     private static boolean isOutcomeUnknown(@Nullable Throwable cause) {

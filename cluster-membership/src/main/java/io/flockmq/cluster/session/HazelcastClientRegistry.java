@@ -180,7 +180,8 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
         CompletionStage<Map<String, R>> all = CompletableFuture.completedStage(new HashMap<>());
         for (Map<String, V> part : parts.values()) {
             Supplier<CompletionStage<Map<String, @Nullable R>>> attempt = () -> request.apply(part);
-            all = all.thenCombine(attempts.until(inLife(self, attempt)), (answers, more) -> {
+            // Whoever asked anew would be another claimant, and be told nothing of what the first one got.
+            all = all.thenCombine(attempts.untilAnswered(inLife(self, attempt)), (answers, more) -> {
                 more.forEach((clientId, answer) -> {
                     if (answer != null) {
                         answers.put(clientId, answer);

@@ -104,6 +104,12 @@ public sealed interface Item {
     /** The connection is closed, and there is no session that goes on. */
     record Released(String clientId, long epoch) implements Item {}
 
+    /**
+     * The session is not at the sending node, and nobody has told it that it ended: it claimed it and never got the answer, or does
+     * not know any more.
+     */
+    record NotHere(String clientId, long epoch) implements Item {}
+
     /** The connection is closed; the session goes on and has these subscriptions. */
     record Moving(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) implements Item {}
 

@@ -104,6 +104,7 @@ public final class ItemReader {
             case ADOPTED -> new Item.Adopted(life(), Fields.readInt(in));
             case RELEASE -> new Item.Release(text(), number(), Fields.readBoolean(in));
             case RELEASED -> new Item.Released(text(), number());
+            case NOT_HERE -> new Item.NotHere(text(), number());
             case MOVING -> new Item.Moving(text(), number(), subscriptions());
             case SWITCH_SESSION -> new Item.SwitchSession(text(), number(), life());
             case MOVED -> {

@@ -44,7 +44,8 @@ enum ItemType {
     TELL_ROUTES_AGAIN(51),
     FIGURES(60),
     LEAVES(70),
-    TAKE_OVER(71);
+    TAKE_OVER(71),
+    NOT_HERE(72);
 
     private static final @Nullable ItemType[] BY_NUMBER = new @Nullable ItemType[256];
 
@@ -92,6 +93,7 @@ enum ItemType {
             case Item.Adopted _ -> ADOPTED;
             case Item.Release _ -> RELEASE;
             case Item.Released _ -> RELEASED;
+            case Item.NotHere _ -> NOT_HERE;
             case Item.Moving _ -> MOVING;
             case Item.SwitchSession _ -> SWITCH_SESSION;
             case Item.Moved _ -> MOVED;

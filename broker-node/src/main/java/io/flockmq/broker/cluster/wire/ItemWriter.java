@@ -95,6 +95,7 @@ public final class ItemWriter {
                 Fields.writeBoolean(out, fresh);
             }
             case Item.Released(String clientId, long epoch) -> writeSession(out, clientId, epoch);
+            case Item.NotHere(String clientId, long epoch) -> writeSession(out, clientId, epoch);
             case Item.Moving(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) -> {
                 writeSession(out, clientId, epoch);
                 Fields.writeNumber(out, subscriptions.size());
