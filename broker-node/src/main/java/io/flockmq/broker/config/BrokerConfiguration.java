@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
 import io.flockmq.broker.event.MessageTracer;
+import io.flockmq.broker.event.TrafficClassifier;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.CountedAuthenticator;
 import io.flockmq.broker.observe.EventDispatcher;
@@ -84,18 +85,24 @@ class BrokerConfiguration {
     }
 
     @Bean
+    TrafficClasses trafficClasses(BrokerProperties properties, MeterRegistry meters) {
+        return TrafficClasses.of(properties.metrics(), meters);
+    }
+
+    @Bean
     NodeLives nodeLives(
             BrokerProperties properties,
             AccessControls access,
             ListenerTls tls,
             BanList bans,
             Tracing tracing,
+            TrafficClasses classes,
             EventDispatcher events,
             TimingMeters timings,
             BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
-                nodeSettings(properties, bans, tracing.tracer()),
+                nodeSettings(properties, bans, tracing.tracer(), classes.classifier()),
                 access,
                 tls,
                 String.valueOf(build.getVersion()),
@@ -155,7 +162,11 @@ class BrokerConfiguration {
                 MqttNode::nanoTime);
     }
 
-    static NodeSettings nodeSettings(BrokerProperties properties, BanList bans, @Nullable MessageTracer tracer) {
+    static NodeSettings nodeSettings(
+            BrokerProperties properties,
+            BanList bans,
+            @Nullable MessageTracer tracer,
+            @Nullable TrafficClassifier classifier) {
         BrokerProperties.Limits limits = properties.limits();
         BrokerProperties.Session session = properties.session();
         long queuedBytes = session.queuedBytesTotal(Runtime.getRuntime().maxMemory());
@@ -185,7 +196,8 @@ class BrokerConfiguration {
                         session.maxQueuedBytes().toBytes(),
                         session.queueFull() == BrokerProperties.QueueFull.DROP_OLDEST,
                         session.queueQos0Messages()),
-                tracer);
+                tracer,
+                classifier);
     }
 
     /** The last heartbeat before a standstill may be an interval old by then. */

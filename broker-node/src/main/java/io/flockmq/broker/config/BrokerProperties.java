@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param message What applies to every message.
  * @param cluster How several nodes serve clients as one broker.
  * @param sys The broker's own topics.
+ * @param metrics What metrics tell apart.
  * @param tracing Spans of messages that carry W3C trace context, for OpenTelemetry.
  * @param security Who may do what.
  */
@@ -48,6 +49,7 @@ public record BrokerProperties(
         @DefaultValue Message message,
         @DefaultValue Cluster cluster,
         @DefaultValue Sys sys,
+        @DefaultValue Metrics metrics,
         @DefaultValue Tracing tracing,
         @NestedConfigurationProperty @DefaultValue SecurityProperties security) {
 
@@ -394,6 +396,17 @@ public record BrokerProperties(
             @Allowed(min = "1s", max = "1d", zero = "no $SYS topics")
             @DurationUnit(ChronoUnit.SECONDS)
             Duration interval) {}
+
+    /**
+     * What metrics tell apart.
+     *
+     * @param topicClasses Classes of topics that messages are counted by, each a name, = and a regular expression of RE2 for the whole
+     *     topic name, such as alarms=plant/[^/]+/alarm; the first that matches counts.
+     * @param clientClasses Classes of clients that messages and connections are counted by, likewise for the client identifier.
+     */
+    public record Metrics(
+            @DefaultValue List<String> topicClasses,
+            @DefaultValue List<String> clientClasses) {}
 
     /**
      * Spans of messages that carry W3C trace context, for OpenTelemetry.

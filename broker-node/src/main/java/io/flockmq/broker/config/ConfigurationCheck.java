@@ -45,6 +45,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             breaches.addAll(SecurityFiles.check(properties.security()));
             breaches.addAll(ListenerTls.check(properties.listeners()));
             breaches.addAll(Tracing.check(properties.tracing()));
+            breaches.addAll(TrafficClasses.check(properties.metrics()));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));

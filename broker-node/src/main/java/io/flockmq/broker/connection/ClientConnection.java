@@ -7,6 +7,7 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.Direction;
 import io.flockmq.broker.event.Timing;
+import io.flockmq.broker.event.TrafficClassifier;
 import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.ClientLink;
 import io.flockmq.broker.session.MessageSource;
@@ -57,6 +58,8 @@ final class ClientConnection implements ClientLink {
     private @Nullable PublishHandler publishHandler;
     private @Nullable SubscribeHandler subscribeHandler;
     private @Nullable Acknowledgements acknowledgements;
+    /** What counts its messages by classes, if there are any. */
+    private TrafficClassifier.@Nullable ClientTraffic classes;
     /** Whether packets may be sent: CONNACK is on its way, and the connection is not ending. */
     private boolean open;
     /** When it began, on the monotonic clock. */
@@ -101,6 +104,10 @@ final class ClientConnection implements ClientLink {
                 new PublishHandler(settings, opened, permissions, services, owed, client.isMqtt5(), routedLate, events);
         subscribeHandler =
                 new SubscribeHandler(settings, opened, permissions, services.subscriptions(), events, client.isMqtt5());
+        if (services.classifier() != null) {
+            classes = services.classifier().connected(client.clientId());
+            publishHandler.countBy(classes);
+        }
         writer.whenWritable(opened::drain);
     }
 
@@ -136,6 +143,10 @@ final class ClientConnection implements ClientLink {
         }
         if (acknowledgements != null) {
             acknowledgements.close();
+        }
+        if (classes != null) {
+            classes.ended();
+            classes = null;
         }
         if (reauthentication != null) {
             reauthentication.ended();
@@ -366,6 +377,9 @@ final class ClientConnection implements ClientLink {
                 message.payload());
         if (deliveries != null) {
             deliveries.sent(size);
+        }
+        if (classes != null) {
+            classes.message(Direction.SENT, topic, message.payload().length);
         }
         timeDelivery(delivery, dup);
         MessageTrace trace = message.trace();

@@ -6,6 +6,7 @@ import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.Timings;
+import io.flockmq.broker.event.TrafficClassifier;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.session.SessionOpener;
 import io.flockmq.broker.session.SessionTable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traffic its counters
  * @param timings what it times
  * @param tracer traces messages; null where nobody does
+ * @param classifier counts messages by classes; null where there are none
  */
 public record EventLoopServices(
         EventLoop loop,
@@ -45,4 +47,5 @@ public record EventLoopServices(
         TopicInterner topics,
         TrafficCounters traffic,
         Timings timings,
-        @Nullable MessageTracer tracer) {}
+        @Nullable MessageTracer tracer,
+        @Nullable TrafficClassifier classifier) {}

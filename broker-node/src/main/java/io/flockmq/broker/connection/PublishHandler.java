@@ -5,8 +5,10 @@ import io.flockmq.broker.codec.Publish;
 import io.flockmq.broker.delivery.Router;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.event.Direction;
 import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.Timings;
+import io.flockmq.broker.event.TrafficClassifier;
 import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Session;
@@ -47,6 +49,8 @@ final class PublishHandler {
     private final Runnable routedLate;
     private final BrokerEventListener events;
     private final @Nullable MessageTracer tracer;
+    /** What counts the client's messages by classes, if there are any. */
+    private TrafficClassifier.@Nullable ClientTraffic classes;
     /** Whether a packet is being handled: a message that is routed at another time is routed late. */
     private boolean handling;
     /** Topic aliases that the client has set, by number; made when it sets the first. */
@@ -86,6 +90,11 @@ final class PublishHandler {
         permissions = changed;
     }
 
+    /** What counts the client's messages by classes. */
+    void countBy(TrafficClassifier.ClientTraffic traffic) {
+        classes = traffic;
+    }
+
     /** Whether only the broker itself publishes to this topic. */
     static boolean isReserved(String topic) {
         return topic.startsWith(RESERVED);
@@ -95,6 +104,9 @@ final class PublishHandler {
         Topic topic = resolve(publish);
         if (topic == null) { // [MQTT-3.3.2-8]
             return new Outcome.Close(ReasonCode.PROTOCOL_ERROR, "topic alias " + publish.topicAlias() + " is not set");
+        }
+        if (classes != null) {
+            classes.message(Direction.RECEIVED, topic, publish.payload().length);
         }
         if (publish.qos().value() > settings.features().maxQos().value()) { // [MQTT-3.2.2-11]
             return new Outcome.Close(ReasonCode.QOS_NOT_SUPPORTED, "PUBLISH with a QoS that is not supported");

@@ -142,7 +142,8 @@ public final class MqttNode {
                     new TopicInterner(),
                     traffic,
                     timings,
-                    settings.tracer()));
+                    settings.tracer(),
+                    settings.classifier()));
             nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers, timings));
             pulses.add(new LoopPulse(timers, timingListener, queues));
         }

@@ -3,6 +3,7 @@ package io.flockmq.broker.transport;
 import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.connection.ConnectionSettings;
 import io.flockmq.broker.event.MessageTracer;
+import io.flockmq.broker.event.TrafficClassifier;
 import io.flockmq.broker.security.Doorkeeper;
 import io.flockmq.broker.security.Takeovers;
 import io.flockmq.broker.session.SessionLimits;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection what every connection is held to
  * @param session limits of every session
  * @param tracer traces messages; null where nobody does
+ * @param classifier counts messages by classes; null where there are none
  */
 public record NodeSettings(
         IoTransport transport,
@@ -37,4 +39,5 @@ public record NodeSettings(
         DecoderLimits decoder,
         ConnectionSettings connection,
         SessionLimits session,
-        @Nullable MessageTracer tracer) {}
+        @Nullable MessageTracer tracer,
+        @Nullable TrafficClassifier classifier) {}

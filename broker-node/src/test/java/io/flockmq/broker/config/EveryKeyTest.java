@@ -43,6 +43,8 @@ class EveryKeyTest {
             Map.entry("mqtt.security.jdbc.password-query", "SELECT hash FROM users WHERE name = ?"),
             Map.entry("mqtt.security.jdbc.rules-query", "SELECT 1, 2, 3 WHERE 4 = ?"),
             Map.entry("mqtt.tracing.endpoint", "http://127.0.0.2:4318/v1/traces"),
+            Map.entry("mqtt.metrics.topic-classes", "alarms=.*/alarm"),
+            Map.entry("mqtt.metrics.client-classes", "meters=meter-.*"),
             Map.entry("mqtt.security.ldap.urls", "ldap://127.0.0.2"),
             Map.entry("mqtt.security.ldap.filter", "(mail={user})"),
             Map.entry("mqtt.security.ldap.trusted-certificates", ""), // there is no such file

@@ -53,7 +53,7 @@ class NodeLivesTest {
             .bindOrCreate("mqtt", BrokerProperties.class);
     private final NodeLives lives = new NodeLives(new NodeBlueprint(
             properties,
-            BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), null),
+            BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), null, null),
             new AccessControls(
                     properties.security(),
                     SecurityFiles.of(

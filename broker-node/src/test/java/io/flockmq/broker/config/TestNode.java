@@ -5,6 +5,7 @@ import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.MessageTracer;
 import io.flockmq.broker.event.TimingListener;
+import io.flockmq.broker.event.TrafficClassifier;
 import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.storage.MemoryRetainedStore;
@@ -37,7 +38,8 @@ public final class TestNode implements AutoCloseable {
             NodePorts ports,
             AccessControl access,
             Consumer<BrokerEvent> alsoTell,
-            @Nullable MessageTracer tracer) {
+            @Nullable MessageTracer tracer,
+            @Nullable TrafficClassifier classifier) {
         BrokerProperties properties =
                 new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
         BrokerEventListener listener = event -> {
@@ -45,7 +47,7 @@ public final class TestNode implements AutoCloseable {
             alsoTell.accept(event);
         };
         node = new MqttNode(
-                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), tracer),
+                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), tracer, classifier),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports,
@@ -62,22 +64,27 @@ public final class TestNode implements AutoCloseable {
 
     /** The same, with somebody else told of each event, on the thread where it happens. */
     public static TestNode telling(Consumer<BrokerEvent> listener, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, listener, null);
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, listener, null, null);
     }
 
     /** The same, connected with others. */
     public static TestNode among(NodePorts others, String... settings) {
-        return new TestNode(map(settings), others, AccessControl.NONE, _ -> {}, null);
+        return new TestNode(map(settings), others, AccessControl.NONE, _ -> {}, null, null);
     }
 
     /** The same, with a say in who comes in. */
     public static TestNode guarded(AccessControl access, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, access, _ -> {}, null);
+        return new TestNode(map(settings), NodePorts.NONE, access, _ -> {}, null, null);
     }
 
     /** The same, with somebody who traces messages. */
     public static TestNode traced(MessageTracer tracer, String... settings) {
-        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, _ -> {}, tracer);
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, _ -> {}, tracer, null);
+    }
+
+    /** The same, with somebody who counts messages by classes. */
+    public static TestNode counted(TrafficClassifier classifier, String... settings) {
+        return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, _ -> {}, null, classifier);
     }
 
     private static Map<String, String> map(String... settings) {

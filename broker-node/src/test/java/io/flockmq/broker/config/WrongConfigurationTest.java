@@ -45,6 +45,7 @@ class WrongConfigurationTest {
             mqtt.session.queue-full=drop-all     | unknown value; allowed: drop-newest, drop-oldest
             mqtt.tracing.sample-one-in=0         | out of range; allowed: 1 to 1000000
             mqtt.tracing.endpoint=collector:4317 | not the address of a collector; allowed: http:// or https:// with a host, such as http://127.0.0.1:4318/v1/traces
+            mqtt.metrics.topic-classes=a=x,a=y   | class a is there twice
             mqtt.event-loops=${THREADS}          | names a placeholder that has no value; allowed: 1 to 1024, or 0 (one for each processor)
             """)
     void aWrongValueIsShownWithWhatIsAllowed(String setting, String message, CapturedOutput output) {

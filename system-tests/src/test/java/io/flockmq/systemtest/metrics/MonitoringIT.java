@@ -61,6 +61,8 @@ class MonitoringIT {
 
     @RegisterExtension
     static final RunningCluster running = RunningCluster.with(
+            "--mqtt.metrics.topic-classes=exactly-once=m/2",
+            "--mqtt.metrics.client-classes=publishers=publisher-[0-9]+",
             "--mqtt.listeners.tls.type=tls",
             "--mqtt.listeners.tls.port=0",
             "--mqtt.listeners.tls.tls.bundle=mqtt",
