@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flockmq.systemtest.process.BrokerJar;
 import io.flockmq.systemtest.process.BrokerProcess;
+import io.flockmq.systemtest.process.Ports;
 import io.flockmq.systemtest.process.RunningProgram;
 import io.flockmq.systemtest.process.TemporaryDirectory;
 import io.flockmq.systemtest.raw.Connect;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Commands of the jar beside a node that runs, each in a process of its own. */
@@ -69,6 +71,62 @@ class CommandsIT {
                 assertThat(ready.lines()).singleElement().asString().contains("503", "OUT_OF_SERVICE");
                 assertThat(broker.terminate()).as("status after SIGTERM").isIn(0, 143);
                 assertThat(socket).doesNotExist();
+            }
+        }
+    }
+
+    private static BrokerProcess clusterOfOne(Path socket, Duration delay) {
+        int member = Ports.free();
+        return BrokerProcess.start(
+                "--mqtt.control-socket=" + socket,
+                "--mqtt.cluster.enabled=true",
+                "--mqtt.cluster.node-id=n1",
+                "--mqtt.cluster.secret=secret",
+                "--mqtt.cluster.bind=127.0.0.1",
+                "--mqtt.cluster.port=" + member,
+                "--mqtt.cluster.link-port=" + Ports.free(),
+                "--mqtt.cluster.members=127.0.0.1:" + member,
+                "--mqtt.cluster.drain.delay=" + delay.toSeconds() + "s");
+    }
+
+    @Test
+    void aNodeThatDrainsServesOnUntilLoadBalancersHaveNoticed() throws Exception {
+        Duration delay = Duration.ofSeconds(8);
+        try (TemporaryDirectory directory = new TemporaryDirectory()) {
+            Path socket = directory.file().toPath().resolve("node.sock");
+            try (BrokerProcess broker = clusterOfOne(socket, delay)) {
+                long ordered = System.nanoTime();
+                CompletableFuture<Answer> drain =
+                        CompletableFuture.supplyAsync(() -> command("drain", "--socket", socket.toString()));
+                broker.awaitLog("This node drains", "8 s");
+
+                assertThat(health(broker, "readiness").lines())
+                        .singleElement()
+                        .asString()
+                        .contains("503", "OUT_OF_SERVICE");
+                RawClient.connected(address(broker), Connect.v5("still-sent-here"))
+                        .close();
+                assertThat(drain).isNotDone();
+
+                assertThat(drain.join().status()).isZero();
+                assertThat(Duration.ofNanos(System.nanoTime() - ordered)).isGreaterThanOrEqualTo(delay);
+                assertThatThrownBy(() -> RawClient.connected(address(broker), Connect.v5("late")))
+                        .hasStackTraceContaining("Connection refused");
+            }
+        }
+    }
+
+    @Test
+    void sigtermDoesNotWaitForLoadBalancers() throws Exception {
+        try (TemporaryDirectory directory = new TemporaryDirectory()) {
+            Path socket = directory.file().toPath().resolve("node.sock");
+            try (BrokerProcess broker = clusterOfOne(socket, Duration.ofMinutes(5))) {
+                CompletableFuture<Answer> drain =
+                        CompletableFuture.supplyAsync(() -> command("drain", "--socket", socket.toString()));
+                broker.awaitLog("This node drains", "300 s");
+
+                assertThat(broker.terminate()).as("status after SIGTERM").isIn(0, 143);
+                assertThat(drain.join().status()).as("a drain that was hurried").isZero();
             }
         }
     }
