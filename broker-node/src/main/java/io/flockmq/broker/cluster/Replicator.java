@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,10 @@ final class Replicator implements SessionJournal {
     /** Where a session's replicas are. */
     private static final class Placement {
         private List<Peer> backups = List.of();
+        /** Had replicas before, and keep them until the backups have theirs: they know all that was said to be safe. */
+        private List<Peer> retiring = List.of();
+        /** Those who are told that something is safe once nobody is left who would go on without it. */
+        private List<Runnable> waiting = List.of();
         /** Grows with each choice of backups: answers to earlier ones do not count. */
         private int generation;
         /** The claim that the replicas know. */
@@ -140,15 +145,15 @@ final class Replicator implements SessionJournal {
     private void place(Session session, Placement placement) {
         List<Peer> before = placement.backups;
         placement.backups = Backups.choose(session.clientId(), candidates(), wanted);
+        placement.retiring = Stream.concat(placement.retiring.stream(), before.stream())
+                .filter(peer -> !peer.isGone() && !placement.backups.contains(peer))
+                .distinct()
+                .toList();
         placement.generation++;
         placement.epoch = session.epoch();
         List<SessionChange> changes = new ArrayList<>();
         Runnable stored = session.takeEverything(changes::add);
-        for (Peer peer : before) {
-            if (!peer.isGone() && !placement.backups.contains(peer)) {
-                peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
-            }
-        }
+        placement.waiting = List.of(); // what they wait for is part of everything
         uncopied.add(session);
         uncopiedNow = uncopied.size();
         if (placement.backups.isEmpty()) {
@@ -177,9 +182,12 @@ final class Replicator implements SessionJournal {
                 context.timings().took(Timing.REPLICATION, context.timers().nanoTime() - since);
             }
             if (placement.generation == generation) {
-                stored.run();
                 if (everything) {
-                    copied(session);
+                    retire(session, placement, stored);
+                } else if (placement.retiring.isEmpty()) {
+                    stored.run();
+                } else {
+                    placement.waiting.add(stored);
                 }
             }
         });
@@ -195,6 +203,38 @@ final class Replicator implements SessionJournal {
                     all.one();
                 }
             });
+        }
+    }
+
+    /**
+     * The backups have everything: those that had replicas before need not keep them. Only when theirs are gone is anything safe that
+     * they were not told: they could go on with what they have.
+     */
+    private void retire(Session session, Placement placement, Runnable stored) {
+        int generation = placement.generation;
+        List<Peer> retiring =
+                placement.retiring.stream().filter(peer -> !peer.isGone()).toList();
+        placement.waiting = new ArrayList<>(List.of(stored));
+        Countdown all = new Countdown(retiring.size(), () -> {
+            if (placement.generation == generation) {
+                List<Runnable> waiting = placement.waiting;
+                placement.retiring = List.of();
+                placement.waiting = List.of();
+                waiting.forEach(Runnable::run);
+                copied(session);
+            }
+        });
+        for (Peer peer : retiring) {
+            peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
+            peer.control().whenConfirmed(all::one);
+        }
+    }
+
+    private static void endAt(Collection<Peer> peers, Session session) {
+        for (Peer peer : peers) {
+            if (!peer.isGone()) {
+                peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
+            }
         }
     }
 
@@ -230,8 +270,7 @@ final class Replicator implements SessionJournal {
     /** The only node that is left is as safe as it gets, if it serves at all. */
     private void alone(Session session, Placement placement, Runnable stored) {
         if (serving) {
-            stored.run();
-            copied(session);
+            retire(session, placement, stored);
         } else {
             int generation = placement.generation;
             context.timers().schedule(Duration.ofMillis(100), () -> {
@@ -289,11 +328,8 @@ final class Replicator implements SessionJournal {
         copied(session);
         Placement placement = placements.remove(session);
         if (placement != null) {
-            for (Peer peer : placement.backups) {
-                if (!peer.isGone()) {
-                    peer.control().add(new Item.ReplicaEnds(session.clientId(), session.epoch()));
-                }
-            }
+            endAt(placement.backups, session);
+            endAt(placement.retiring, session);
         }
     }
 
