@@ -90,25 +90,16 @@ class CommandsIT {
     }
 
     @Test
-    void aNodeThatDrainsServesOnUntilLoadBalancersHaveNoticed() throws Exception {
-        Duration delay = Duration.ofSeconds(8);
+    void aNodeThatDrainsServesOnUntilLoadBalancersMustHaveNoticed() throws Exception {
+        Duration delay = Duration.ofSeconds(3);
         try (TemporaryDirectory directory = new TemporaryDirectory()) {
             Path socket = directory.file().toPath().resolve("node.sock");
             try (BrokerProcess broker = clusterOfOne(socket, delay)) {
                 long ordered = System.nanoTime();
-                CompletableFuture<Answer> drain =
-                        CompletableFuture.supplyAsync(() -> command("drain", "--socket", socket.toString()));
-                broker.awaitLog("This node drains", "8 s");
 
-                assertThat(health(broker, "readiness").lines())
-                        .singleElement()
-                        .asString()
-                        .contains("503", "OUT_OF_SERVICE");
-                RawClient.connected(address(broker), Connect.v5("still-sent-here"))
-                        .close();
-                assertThat(drain).isNotDone();
+                assertThat(command("drain", "--socket", socket.toString()).status())
+                        .isZero();
 
-                assertThat(drain.join().status()).isZero();
                 assertThat(Duration.ofNanos(System.nanoTime() - ordered)).isGreaterThanOrEqualTo(delay);
                 assertThatThrownBy(() -> RawClient.connected(address(broker), Connect.v5("late")))
                         .hasStackTraceContaining("Connection refused");
@@ -117,13 +108,21 @@ class CommandsIT {
     }
 
     @Test
-    void sigtermDoesNotWaitForLoadBalancers() throws Exception {
+    void meanwhileItIsNotReadyAndServesAndDoesNotLetSigtermWait() throws Exception {
         try (TemporaryDirectory directory = new TemporaryDirectory()) {
             Path socket = directory.file().toPath().resolve("node.sock");
             try (BrokerProcess broker = clusterOfOne(socket, Duration.ofMinutes(5))) {
                 CompletableFuture<Answer> drain =
                         CompletableFuture.supplyAsync(() -> command("drain", "--socket", socket.toString()));
                 broker.awaitLog("This node drains", "300 s");
+
+                assertThat(health(broker, "readiness").lines())
+                        .singleElement()
+                        .asString()
+                        .contains("503", "OUT_OF_SERVICE");
+                RawClient.connected(address(broker), Connect.v5("still-sent-here"))
+                        .close();
+                assertThat(drain).isNotDone();
 
                 assertThat(broker.terminate()).as("status after SIGTERM").isIn(0, 143);
                 assertThat(drain.join().status()).as("a drain that was hurried").isZero();
