@@ -2,6 +2,7 @@ package io.flockmq.systemtest.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.systemtest.conformance.Proves;
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.raw.AckType;
 import io.flockmq.systemtest.raw.ClientPackets;
@@ -79,6 +80,7 @@ class PasswordsAndRulesIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-3.1.4-2")
     void onlyTheRightPasswordOpens() {
         connected("right", "ann", "sesame").close();
         refused(Connect.v5("wrong").user("ann", "Sesame"), BAD_USER_NAME_OR_PASSWORD);
@@ -108,6 +110,7 @@ class PasswordsAndRulesIT {
     }
 
     @Test
+    @Proves(mqtt5 = {"MQTT-3.4.2-1", "MQTT-3.5.2-1"})
     void aClientPublishesOnlyWhereItMay() {
         try (RawClient boss = connected("boss-1", "boss", "open");
                 RawClient ann = connected("ann-1", "ann", "sesame")) {
