@@ -397,6 +397,20 @@ class PublishConformanceIT {
         }
     }
 
+    @Test
+    @Proves(mqtt5 = {"MQTT-3.6.2-1", "MQTT-3.6.2-2", "MQTT-3.6.2-3"})
+    void pubrelHasNoExplanationForAClientThatHasNoRoomForIt() {
+        RawClient client =
+                clients.connected(Connect.v5(RawClients.newName(), Property.of(PropertyId.MAXIMUM_PACKET_SIZE, 64)));
+        client.subscribe(topic, 2);
+        clients.connected(Version.V5).publish(topic, "x", 2);
+        int packetId = client.expect(ServerPacket.Publish.class).packetId();
+
+        client.send(ClientPackets.acknowledge(AckType.PUBREC, packetId));
+
+        bare(client.expectAck(AckType.PUBREL, packetId, 0).properties());
+    }
+
     private static void bare(PropertyList properties) {
         assertThat(properties.has(PropertyId.REASON_STRING)).isFalse();
         assertThat(properties.userProperties()).isEmpty();

@@ -91,6 +91,16 @@ class WebSocketAttacksIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-6.0.0-4", mqtt311 = "MQTT-6.0.0-4")
+    void theSubprotocolThatIsSelectedIsMqtt() {
+        try (RawWebSocket client = RawWebSocket.connect(server())) {
+            client.send(RawWebSocket.request("/mqtt", 13, "Sec-WebSocket-Protocol: other, mqtt"));
+
+            assertThat(client.head()).containsIgnoringCase("sec-websocket-protocol: mqtt\r\n");
+        }
+    }
+
+    @Test
     void aFrameThatAnnouncesMoreThanAllowedIsRefusedBeforeItsBytesCome() throws Exception {
         for (long length : new long[] {100_000_000, Integer.MAX_VALUE + 1L, Long.MAX_VALUE, Long.MIN_VALUE}) {
             try (RawWebSocket stranger = RawWebSocket.open(server())) {

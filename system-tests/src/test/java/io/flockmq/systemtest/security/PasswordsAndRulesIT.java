@@ -127,6 +127,20 @@ class PasswordsAndRulesIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-4.3.3-9", mqtt311 = "MQTT-3.3.5-2")
+    void aMessageThatIsRefusedLeavesItsPacketIdFree() {
+        try (RawClient ann = connected("ann-free", "ann", "sesame")) {
+            ann.send(ClientPackets.publish(Version.V5, QOS_2, "news", 2, bytes("fake")));
+            ann.expectAck(AckType.PUBREC, 2, NOT_AUTHORIZED);
+            ann.send(ClientPackets.publish(Version.V5, QOS_2, "plant/1", 2, bytes("fine")));
+            ann.expectAck(AckType.PUBREC, 2);
+        }
+        try (RawClient ann = RawClient.connected(server(), Connect.v311("ann-3").user("ann", "sesame"))) {
+            ann.publish("news", "fake", 1);
+        }
+    }
+
+    @Test
     void aClientSubscribesOnlyToWhatItMaySee() {
         try (RawClient ann = connected("ann-2", "ann", "sesame")) {
             refused(ann, "plant/secret/#");
