@@ -41,11 +41,11 @@ final class SubscribeDecoder {
     private static MqttSubscriptionOption option(int bits, String filter, boolean mqtt5) throws PacketException {
         int reserved = mqtt5 ? 0b1100_0000 : 0b1111_1100;
         if ((bits & reserved) != 0) {
-            throw PacketException.malformed("reserved subscription options"); // [MQTT-3.8.3-5] [MQTT-3-8.3-4]
+            throw PacketException.malformed("reserved subscription options"); // [MQTT-3.8.3-5] [MQTT-3.8.3-4]
         }
         int qos = bits & 0b11;
         if (qos == 3) {
-            throw PacketException.protocolError("subscription with QoS 3"); // [MQTT-3-8.3-4]
+            throw PacketException.protocolError("subscription with QoS 3"); // [MQTT-3.8.3-4]
         }
         int retainHandling = bits >>> 4;
         if (retainHandling == 3) {

@@ -3,6 +3,7 @@ package io.flockmq.systemtest.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flockmq.systemtest.conformance.Proves;
 import io.flockmq.systemtest.process.RunningBroker;
 import io.flockmq.systemtest.raw.ClientPackets;
 import io.flockmq.systemtest.raw.Connect;
@@ -132,6 +133,7 @@ class AttacksIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-3.3.4-7")
     void messagesThatAreNeverReleasedEndAtTheReceiveMaximum() throws Exception {
         try (RawClient attacker = RawClient.connected(address(), Connect.v5("never-releases"))) {
             for (int i = 1; i <= 1001; i++) {

@@ -2,6 +2,7 @@ package io.flockmq.systemtest.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.systemtest.conformance.Proves;
 import io.flockmq.systemtest.process.Ports;
 import io.flockmq.systemtest.process.RunningBroker;
 import io.flockmq.systemtest.raw.ClientPackets;
@@ -73,6 +74,7 @@ class WebSocketAttacksIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-6.0.0-2", mqtt311 = "MQTT-6.0.0-2")
     void packetsThatAreCutIntoFramesOfOneByteAreReadAsIfTheyWereWhole() throws Exception {
         byte[] large = new byte[20_000];
         try (RawWebSocket attacker = RawWebSocket.open(server())) {
@@ -86,6 +88,16 @@ class WebSocketAttacksIT {
             }
         }
         neighbour.expectNothingNoticed();
+    }
+
+    @Test
+    @Proves(mqtt5 = "MQTT-6.0.0-4", mqtt311 = "MQTT-6.0.0-4")
+    void theSubprotocolThatIsSelectedIsMqtt() {
+        try (RawWebSocket client = RawWebSocket.connect(server())) {
+            client.send(RawWebSocket.request("/mqtt", 13, "Sec-WebSocket-Protocol: other, mqtt"));
+
+            assertThat(client.head()).containsIgnoringCase("sec-websocket-protocol: mqtt\r\n");
+        }
     }
 
     @Test
@@ -128,6 +140,7 @@ class WebSocketAttacksIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-6.0.0-1", mqtt311 = "MQTT-6.0.0-1")
     void framesThatClientsMayNotSendEndTheConnection() throws Exception {
         byte[] connect = Connect.v5("breaks-rules").toBytes();
         refused(RawWebSocket.masked(RawWebSocket.TEXT, connect), UNSUPPORTED);

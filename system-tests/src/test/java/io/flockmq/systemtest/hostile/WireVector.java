@@ -13,15 +13,17 @@ import java.util.Optional;
  * @param name what is sent, in words
  * @param version whose bytes these are; none if they name no version that is served
  * @param connected whether a CONNECT was accepted before
+ * @param statements of the specification that the outcome proves, some with a version in front
  * @param bytes what is sent
  * @param packets the types that are accepted, in order
  * @param refusal why the rest is refused and the connection ends, if it is
  */
-record WireVector(
+public record WireVector(
         String file,
         String name,
         Optional<Version> version,
         boolean connected,
+        List<String> statements,
         byte[] bytes,
         List<String> packets,
         Optional<Reason> refusal) {

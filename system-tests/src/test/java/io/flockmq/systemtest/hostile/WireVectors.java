@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads the lines of vector files, whose README says what they mean. */
-final class WireVectors {
+public final class WireVectors {
 
     private static final Map<String, Version> VERSIONS =
             Map.of("3.1", Version.V31, "3.1.1", Version.V311, "5", Version.V5);
@@ -22,7 +22,7 @@ final class WireVectors {
     private WireVectors() {}
 
     /** All vectors of all files in a directory. */
-    static List<WireVector> in(Path directory) throws IOException {
+    public static List<WireVector> in(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             List<WireVector> all = new ArrayList<>();
             for (Path file :
@@ -53,8 +53,15 @@ final class WireVectors {
         byte[] bytes = new VectorBytes(columns.get(4)).toBytes();
         boolean connected = columns.get(2).equals("connected");
         return versions(columns.get(1)).stream()
-                .map(version ->
-                        new WireVector(file, columns.get(0), version, connected, bytes, List.copyOf(outcome), refusal))
+                .map(version -> new WireVector(
+                        file,
+                        columns.get(0),
+                        version,
+                        connected,
+                        words(columns.get(3)),
+                        bytes,
+                        List.copyOf(outcome),
+                        refusal))
                 .toList();
     }
 

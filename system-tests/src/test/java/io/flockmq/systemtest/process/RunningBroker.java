@@ -17,12 +17,13 @@ import org.opentest4j.TestAbortedException;
  * the same settings share one process, which ends after the last test of all: client ids and topics must be a test's
  * own. When a test fails, what the broker logged meanwhile goes to the output; a stack trace there fails the test.
  *
- * <p>{@code -Dsystemtest.target=host:port} names a broker that runs already, any broker; tests that need settings
+ * <p>{@code -Dsystemtest.target=host:port}, or {@code conformance.target}, names a broker that runs already, any broker; tests that need settings
  * or control of the process are then skipped.
  */
 public final class RunningBroker implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
-    private static final @Nullable String TARGET = System.getProperty("systemtest.target");
+    private static final @Nullable String TARGET =
+            System.getProperty("conformance.target", System.getProperty("systemtest.target"));
 
     private final String[] settings;
     private @Nullable BrokerProcess process;

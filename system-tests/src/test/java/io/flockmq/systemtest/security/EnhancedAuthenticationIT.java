@@ -10,10 +10,17 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.ongres.scram.client.ScramClient;
+import io.flockmq.systemtest.conformance.Proves;
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.raw.Connect;
+import io.flockmq.systemtest.raw.PacketBytes;
+import io.flockmq.systemtest.raw.Property;
+import io.flockmq.systemtest.raw.PropertyId;
 import io.flockmq.systemtest.raw.RawClient;
+import io.flockmq.systemtest.raw.Reason;
+import io.flockmq.systemtest.raw.ServerPacket;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -248,5 +255,64 @@ class EnhancedAuthenticationIT {
                 "fake",
                 new Token(new Issuer("first").token("{\"sub\":\"tom\",\"iss\":\"tests\",\"exp\":4102444800}"))));
         isRefused(client("none", new Token("no token")));
+    }
+
+    @Test
+    @Proves(
+            mqtt5 = {
+                "MQTT-3.15.2-1",
+                "MQTT-3.15.2-2",
+                "MQTT-3.15.2-3",
+                "MQTT-4.12.0-2",
+                "MQTT-4.12.0-4",
+                "MQTT-4.12.0-5"
+            })
+    void anExchangeNamesItsMethodAndEndsWhenItFails() {
+        try (RawClient client = RawClient.connect(
+                address(), Connect.v5("scram-raw", authentication("SCRAM-SHA-256", "n,,n=ann=3D1=2C2,r=nonce")))) {
+            ServerPacket.Auth asked = client.expect(ServerPacket.Auth.class);
+            assertThat(asked.code()).isEqualTo(0x18);
+            assertThat(asked.properties().text(PropertyId.AUTHENTICATION_METHOD))
+                    .isEqualTo("SCRAM-SHA-256");
+            assertThat(asked.properties().has(PropertyId.REASON_STRING)).isFalse();
+            assertThat(asked.properties().userProperties()).isEmpty();
+
+            client.send(auth(0x18, authentication("SCRAM-SHA-256", "c=biws,r=nonsense,p=AAAA")));
+
+            client.expectConnack(Reason.NOT_AUTHORIZED);
+            client.expectClosedWithin(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    @Proves(mqtt5 = {"MQTT-4.12.0-5", "MQTT-4.12.1-1", "MQTT-4.12.1-2"})
+    void aReauthenticationWithAnotherMethodOrWrongDataEndsTheConnection() throws Exception {
+        for (String method : List.of("SCRAM-SHA-256", "JWT")) {
+            try (RawClient client = RawClient.connect(
+                    address(), Connect.v5("jwt-raw", authentication("JWT", token("tom", 60, "old"))))) {
+                assertThat(client.expectConnack().properties().text(PropertyId.AUTHENTICATION_METHOD))
+                        .isEqualTo("JWT");
+
+                client.send(auth(0x19, authentication(method, "no token")));
+
+                client.expect(ServerPacket.Disconnect.class);
+                client.expectClosedWithin(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    private static Property[] authentication(String method, String data) {
+        return new Property[] {
+            Property.of(PropertyId.AUTHENTICATION_METHOD, method),
+            Property.of(PropertyId.AUTHENTICATION_DATA, data.getBytes(StandardCharsets.UTF_8))
+        };
+    }
+
+    private static PacketBytes auth(int code, Property... properties) {
+        return PacketBytes.of(0xF0).u8(code).properties(properties);
+    }
+
+    private static InetSocketAddress address() {
+        return new InetSocketAddress(broker.address().host(), broker.address().port());
     }
 }

@@ -2,6 +2,7 @@ package io.flockmq.systemtest.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.systemtest.conformance.Proves;
 import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.raw.AckType;
 import io.flockmq.systemtest.raw.ClientPackets;
@@ -79,6 +80,7 @@ class PasswordsAndRulesIT {
     }
 
     @Test
+    @Proves(mqtt5 = "MQTT-3.1.4-2")
     void onlyTheRightPasswordOpens() {
         connected("right", "ann", "sesame").close();
         refused(Connect.v5("wrong").user("ann", "Sesame"), BAD_USER_NAME_OR_PASSWORD);
@@ -108,6 +110,7 @@ class PasswordsAndRulesIT {
     }
 
     @Test
+    @Proves(mqtt5 = {"MQTT-3.4.2-1", "MQTT-3.5.2-1"})
     void aClientPublishesOnlyWhereItMay() {
         try (RawClient boss = connected("boss-1", "boss", "open");
                 RawClient ann = connected("ann-1", "ann", "sesame")) {
@@ -120,6 +123,20 @@ class PasswordsAndRulesIT {
             ann.publish("plant/1", "fine", 1);
 
             boss.expectPublish("plant/1", "fine");
+        }
+    }
+
+    @Test
+    @Proves(mqtt5 = "MQTT-4.3.3-9", mqtt311 = "MQTT-3.3.5-2")
+    void aMessageThatIsRefusedLeavesItsPacketIdFree() {
+        try (RawClient ann = connected("ann-free", "ann", "sesame")) {
+            ann.send(ClientPackets.publish(Version.V5, QOS_2, "news", 2, bytes("fake")));
+            ann.expectAck(AckType.PUBREC, 2, NOT_AUTHORIZED);
+            ann.send(ClientPackets.publish(Version.V5, QOS_2, "plant/1", 2, bytes("fine")));
+            ann.expectAck(AckType.PUBREC, 2);
+        }
+        try (RawClient ann = RawClient.connected(server(), Connect.v311("ann-3").user("ann", "sesame"))) {
+            ann.publish("news", "fake", 1);
         }
     }
 
