@@ -51,10 +51,18 @@ final class Packets {
         return packet.toBytes();
     }
 
-    /** The next packet, or null if the server closes the connection instead. */
+    /**
+     * The next packet, or null if the server closes the connection instead.
+     *
+     * @throws AssertionError if it does neither
+     */
     static @Nullable ServerPacket readOrEnd(RawClient client) {
         try {
-            return client.poll(Duration.ofSeconds(5));
+            ServerPacket packet = client.poll(Duration.ofSeconds(5));
+            if (packet == null) {
+                throw new AssertionError("the server neither answers nor closes the connection");
+            }
+            return packet;
         } catch (EOFException e) {
             return null;
         }
