@@ -47,6 +47,9 @@ final class ConnectExchange {
         /** The channel is on the event loop of its client. */
         void moved(EventLoopServices home);
 
+        /** The channel was closed between two event loops, where nobody is told that it is inactive. */
+        void closedOnTheWay();
+
         /** Notes who has come; false if that is not wanted any more, and the connection ends. */
         boolean isWelcome(Known known);
 
@@ -211,6 +214,7 @@ final class ConnectExchange {
                     safely(() -> enter(admitted));
                 } else {
                     var _ = channel.close();
+                    outcome.closedOnTheWay();
                 }
             });
         });

@@ -292,6 +292,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             services = home;
         }
 
+        @Override
+        public void closedOnTheWay() {
+            channelInactive(context());
+        }
+
         /** Whoever is banned or revoked from here on is found by those who look for them. */
         @Override
         public boolean isWelcome(ConnectExchange.Known visitor) {

@@ -19,11 +19,15 @@ public final class QueueBudget {
 
     /** Takes bytes if there are as many left. */
     boolean tryTake(long bytes) {
-        if (used.addAndGet(bytes) > limit) {
-            used.addAndGet(-bytes);
-            return false;
+        long before = used.get();
+        while (before + bytes <= limit) {
+            // Whoever took first and gave back what is too much would have others refused meanwhile.
+            if (used.compareAndSet(before, before + bytes)) {
+                return true;
+            }
+            before = used.get();
         }
-        return true;
+        return false;
     }
 
     /** Takes bytes, more than are left if it must be. */

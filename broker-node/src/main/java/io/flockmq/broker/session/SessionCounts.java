@@ -13,11 +13,15 @@ public final class SessionCounts {
 
     /** Counts a new session unless there are as many as may be; 0 for no limit. */
     boolean tryAddSession(int limit) {
-        if (sessions.incrementAndGet() > limit && limit > 0) {
-            sessions.decrementAndGet();
-            return false;
+        int before = sessions.get();
+        while (limit == 0 || before < limit) {
+            // Whoever counted first and took back what is too much would have others refused meanwhile.
+            if (sessions.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = sessions.get();
         }
-        return true;
+        return false;
     }
 
     /** Counts a session that was counted elsewhere until now, whatever the limit is. */

@@ -38,7 +38,7 @@ class HostileInputProperties {
             @ForAll @Size(max = 200) byte[] bytes,
             @ForAll("versions") String version,
             @ForAll @IntRange(min = 1, max = 30) int piece) {
-        expectTheSameHoweverSplit(bytes, version, piece);
+        HoweverSplit.expectTheSame(bytes, version, piece);
     }
 
     @Property(tries = 500)
@@ -52,7 +52,7 @@ class HostileInputProperties {
         packet[0] = (byte) ((type << 4) | flags);
         packet[1] = (byte) body.length;
         System.arraycopy(body, 0, packet, 2, body.length);
-        expectTheSameHoweverSplit(packet, version, piece);
+        HoweverSplit.expectTheSame(packet, version, piece);
     }
 
     @Property(tries = 2000)
@@ -67,7 +67,7 @@ class HostileInputProperties {
         for (int i = 0; i < mistakes && bytes.length > 0; i++) {
             bytes = withMistake(bytes, random);
         }
-        expectTheSameHoweverSplit(bytes, vector.first() ? "" : vector.version(), piece);
+        HoweverSplit.expectTheSame(bytes, vector.first() ? "" : vector.version(), piece);
     }
 
     @Property(tries = 1000)
@@ -94,29 +94,6 @@ class HostileInputProperties {
                         Tuple.of(2, Arbitraries.bytes().between((byte) 0x80, (byte) 0xBF)))
                 .array(byte[].class)
                 .ofMaxSize(20);
-    }
-
-    private static void expectTheSameHoweverSplit(byte[] bytes, String version, int piece) {
-        String inOnePiece;
-        try (DecoderProbe probe = probe(version)) {
-            probe.receive(bytes);
-            assertThat(probe.failures).hasSizeLessThan(2).allMatch(PacketException.class::isInstance);
-            inOnePiece = probe.outcome();
-        }
-        try (DecoderProbe probe = probe(version)) {
-            probe.receiveInPieces(bytes, piece);
-            assertThat(probe.outcome()).isEqualTo(inOnePiece);
-        }
-    }
-
-    /** A probe before CONNECT, which goes on behind it by itself, or behind the CONNECT of a version. */
-    private static DecoderProbe probe(String version) {
-        if (!version.isEmpty()) {
-            return DecoderProbe.connected(WireVectors.plainConnect(version));
-        }
-        DecoderProbe probe = new DecoderProbe();
-        probe.onPacket = probe.decoder::resume;
-        return probe;
     }
 
     private static byte[] withMistake(byte[] bytes, Random random) {

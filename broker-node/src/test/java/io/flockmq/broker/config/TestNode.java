@@ -12,6 +12,7 @@ import io.flockmq.broker.storage.MemoryRetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
+import io.flockmq.broker.transport.NodeSettings;
 import io.flockmq.broker.transport.Proxies;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,14 +41,12 @@ public final class TestNode implements AutoCloseable {
             Consumer<BrokerEvent> alsoTell,
             @Nullable MessageTracer tracer,
             @Nullable TrafficClassifier classifier) {
-        BrokerProperties properties =
-                new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
         BrokerEventListener listener = event -> {
             events.add(event);
             alsoTell.accept(event);
         };
         node = new MqttNode(
-                BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), tracer, classifier),
+                settings(settings, tracer, classifier),
                 new MemoryRetainedStore(0, Long.MAX_VALUE, MqttNode::nanoTime),
                 listener,
                 ports,
@@ -85,6 +84,18 @@ public final class TestNode implements AutoCloseable {
     /** The same, with somebody who counts messages by classes. */
     public static TestNode counted(TrafficClassifier classifier, String... settings) {
         return new TestNode(map(settings), NodePorts.NONE, AccessControl.NONE, _ -> {}, null, classifier);
+    }
+
+    /** What a node would be run with that is configured like this. */
+    public static NodeSettings settings(String... settings) {
+        return settings(map(settings), null, null);
+    }
+
+    private static NodeSettings settings(
+            Map<String, String> settings, @Nullable MessageTracer tracer, @Nullable TrafficClassifier classifier) {
+        BrokerProperties properties =
+                new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("mqtt", BrokerProperties.class);
+        return BrokerConfiguration.nodeSettings(properties, new BanList(InstantSource.system()), tracer, classifier);
     }
 
     private static Map<String, String> map(String... settings) {

@@ -98,6 +98,21 @@ class ConnectionTest {
     }
 
     @Test
+    void nothingIsLeftOfAConnectionThatIsClosedOnItsWayToAnotherEventLoop() throws Exception {
+        try (TestNode node = TestNode.with("mqtt.event-loops=4")) {
+            for (int i = 0; i < 500; i++) {
+                try (TestClient client = node.client()) {
+                    client.send(TestClient.connectPacket(4, "hasty-" + i, true, 0));
+                }
+            }
+            await().atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(
+                            () -> assertThat(node.node().openConnections()).isZero());
+            assertThat(node.node().sessions().sessions()).isZero();
+        }
+    }
+
+    @Test
     void aConnectionWithoutConnectIsClosedWithOneEvent() throws Exception {
         try (TestNode node = TestNode.with("mqtt.connect.timeout=200ms");
                 TestClient client = node.client()) {

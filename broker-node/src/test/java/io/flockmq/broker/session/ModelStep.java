@@ -20,6 +20,12 @@ sealed interface ModelStep {
     /** The client refuses one of the messages that it has been sent. */
     record Refuse(int which) implements ModelStep {}
 
+    /** The client publishes a QoS 2 message with one of four packet identifiers, for the first time or again. */
+    record Publish(int packetId) implements ModelStep {}
+
+    /** The client releases one of those packet identifiers, whether it has published with it or not. */
+    record Release(int packetId) implements ModelStep {}
+
     /** The connection is lost. */
     record Lose() implements ModelStep {}
 

@@ -12,9 +12,11 @@ import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * which drops are told apart.
  */
 final class SessionModel {
+
+    /** Of QoS 2 messages of the client. */
+    static final int RECEIVE_MAXIMUM = 3;
 
     private enum Fate {
         /** Waits in the queue. */
@@ -62,6 +67,9 @@ final class SessionModel {
     /** The number of the message that was sent last on this connection: of QoS 0, and of the others. */
     private final Map<Boolean, Integer> last = new HashMap<>();
 
+    /** QoS 2 packet identifiers of the client's that it has not released. */
+    private final Set<Integer> unreleased = new HashSet<>();
+
     private int seenSent;
     private int seenDrops;
 
@@ -81,6 +89,8 @@ final class SessionModel {
             case ModelStep.Acknowledge(int which) -> acknowledge(which);
             case ModelStep.AcknowledgeEarly() -> acknowledgeEarly();
             case ModelStep.Refuse(int which) -> refuse(which);
+            case ModelStep.Publish(int packetId) -> publish(packetId);
+            case ModelStep.Release(int packetId) -> release(packetId);
             case ModelStep.Lose() -> lose();
             case ModelStep.Connect(int receiveMaximum) -> connect(false, receiveMaximum);
             case ModelStep.CleanStart(int receiveMaximum) -> connect(true, receiveMaximum);
@@ -145,6 +155,27 @@ final class SessionModel {
         }
     }
 
+    private void publish(int packetId) {
+        boolean isNew = !unreleased.contains(packetId);
+        Session session = client.session();
+        if (!connected) {
+            return;
+        }
+        assertThat(session.exceedsReceiveMaximum(packetId)).isEqualTo(isNew && unreleased.size() == RECEIVE_MAXIMUM);
+        if (session.exceedsReceiveMaximum(packetId)) {
+            return; // the connection would end
+        }
+        assertThat(session.receiveQos2(packetId)).as("to be routed").isEqualTo(isNew);
+        session.routedQos2(packetId);
+        unreleased.add(packetId);
+    }
+
+    private void release(int packetId) {
+        if (connected) {
+            assertThat(client.session().releaseQos2(packetId)).as("known").isEqualTo(unreleased.remove(packetId));
+        }
+    }
+
     private static void accepted(Session.AckResult result) {
         assertThat(result).isEqualTo(Session.AckResult.ACCEPTED);
     }
@@ -180,6 +211,7 @@ final class SessionModel {
         loop.lose(before); // late, and of no importance
         if (!there) {
             receivedIsDone();
+            unreleased.clear();
         }
     }
 

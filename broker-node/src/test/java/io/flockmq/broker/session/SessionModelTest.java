@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.Size;
 
 /**
  * Whatever happens to a client and in whatever order, its session keeps its promises: no QoS 1 or 2 message is lost without a
- * drop by name, QoS 2 is exactly once, order is kept, the window is not exceeded, and the budget is what the queues hold.
+ * drop by name, QoS 2 is exactly once in both directions, order is kept, the window is not exceeded, and the budget is what the queues hold.
  */
 class SessionModelTest {
 
@@ -24,6 +24,8 @@ class SessionModelTest {
         Arbitrary<ModelStep> acknowledge = Arbitraries.integers().between(0, 3).map(ModelStep.Acknowledge::new);
         Arbitrary<ModelStep> acknowledgeEarly = Arbitraries.just(new ModelStep.AcknowledgeEarly());
         Arbitrary<ModelStep> refuse = Arbitraries.integers().between(0, 3).map(ModelStep.Refuse::new);
+        Arbitrary<ModelStep> publish = Arbitraries.integers().between(1, 4).map(ModelStep.Publish::new);
+        Arbitrary<ModelStep> release = Arbitraries.integers().between(1, 4).map(ModelStep.Release::new);
         Arbitrary<ModelStep> lose = Arbitraries.just(new ModelStep.Lose());
         Arbitrary<ModelStep> connect = Arbitraries.integers().between(1, 5).map(ModelStep.Connect::new);
         Arbitrary<ModelStep> cleanStart = Arbitraries.integers().between(1, 5).map(ModelStep.CleanStart::new);
@@ -36,6 +38,8 @@ class SessionModelTest {
                 Tuple.of(10, acknowledge),
                 Tuple.of(1, acknowledgeEarly),
                 Tuple.of(1, refuse),
+                Tuple.of(4, publish),
+                Tuple.of(3, release),
                 Tuple.of(3, lose),
                 Tuple.of(3, connect),
                 Tuple.of(1, cleanStart),
@@ -49,7 +53,7 @@ class SessionModelTest {
             @ForAll @Size(max = 80) List<@From("steps") ModelStep> steps,
             @ForAll boolean dropOldest,
             @ForAll boolean queueQos0) {
-        Limits limits = Limits.generous().inFlight(4).queuedMessages(8);
+        Limits limits = Limits.generous().inFlight(4).queuedMessages(8).receiveMaximum(SessionModel.RECEIVE_MAXIMUM);
         if (dropOldest) {
             limits.dropOldest();
         }

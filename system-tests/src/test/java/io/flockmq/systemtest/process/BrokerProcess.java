@@ -2,6 +2,7 @@ package io.flockmq.systemtest.process;
 
 import io.flockmq.systemtest.client.Address;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,8 +35,17 @@ public final class BrokerProcess implements AutoCloseable {
      * @param settings such as {@code --mqtt.keep-alive.max=10s}
      */
     public static BrokerProcess start(String... settings) {
+        return startWith(List.of(), settings);
+    }
+
+    /**
+     * The same, with options of Java.
+     *
+     * @param javaOptions such as {@code -Dio.netty.leakDetection.level=paranoid}
+     */
+    public static BrokerProcess startWith(List<String> javaOptions, String... settings) {
         for (int attempt = 1; ; attempt++) {
-            BrokerProcess broker = launch(settings);
+            BrokerProcess broker = launch(javaOptions, settings);
             if (broker.comesUp()) {
                 return broker;
             }
@@ -50,10 +60,16 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Starts a broker that is expected to end by itself; see {@link #awaitEnd}. */
     public static BrokerProcess launch(String... settings) {
+        return launch(List.of(), settings);
+    }
+
+    private static BrokerProcess launch(List<String> javaOptions, String... settings) {
         int mqttPort = Ports.free();
         int httpPort = Ports.free();
         TemporaryDirectory directory = new TemporaryDirectory();
-        List<String> command = InstalledBroker.command("-Xmx512m");
+        List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+        options.addAll(javaOptions);
+        List<String> command = InstalledBroker.command(options.toArray(String[]::new));
         command.addAll(List.of("--mqtt.listeners.tcp.port=" + mqttPort, "--server.port=" + httpPort));
         command.addAll(List.of(settings));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.file());
