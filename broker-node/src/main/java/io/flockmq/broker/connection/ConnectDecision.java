@@ -44,6 +44,11 @@ sealed interface ConnectDecision {
             return version == MqttVersion.MQTT_5;
         }
 
+        /** Whether CONNACK has a flag for a session that goes on: in MQTT 3.1 that byte is not used. */
+        boolean knowsSessionPresent() {
+            return version != MqttVersion.MQTT_3_1;
+        }
+
         /** The same client under the identifier that its credentials give it in place of an assigned one. */
         Accept withClientId(String own) {
             if (isMqtt5()) {

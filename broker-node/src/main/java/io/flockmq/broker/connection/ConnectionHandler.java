@@ -353,7 +353,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             state = new State.Connected(connection, keepAlive);
             services.subscriptions().connectedChanged(session, true);
             writer().control(ControlPackets.connack(
-                    MqttConnectReturnCode.CONNECTION_ACCEPTED, present, client.connackProperties()));
+                    MqttConnectReturnCode.CONNECTION_ACCEPTED,
+                    present && client.knowsSessionPresent(),
+                    client.connackProperties()));
             events.on(new BrokerEvent.ClientConnected(
                     client.clientId(),
                     address(),
