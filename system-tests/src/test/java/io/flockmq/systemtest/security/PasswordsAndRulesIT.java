@@ -105,7 +105,9 @@ class PasswordsAndRulesIT {
         refused(anns.user("boss", "open"), NOT_AUTHORIZED);
         RawClient.connected(server(), Connect.v5("anns").clean(true).user("ann", "sesame"))
                 .close(); // and that is the end of the session
-        RawClient.connected(server(), anns.user("boss", "open")).close();
+        Awaitility.await("the broker to notice")
+                .untilAsserted(() -> RawClient.connected(server(), anns.user("boss", "open"))
+                        .close());
         broker.awaitLog("of client \"anns\" refused: the session is that of another user");
     }
 
