@@ -106,8 +106,8 @@ class PasswordsAndRulesIT {
         RawClient.connected(server(), Connect.v5("anns").clean(true).user("ann", "sesame"))
                 .close(); // and that is the end of the session
         Awaitility.await("the broker to notice")
-                .untilAsserted(() -> RawClient.connected(server(), anns.user("boss", "open"))
-                        .close());
+                .untilAsserted(() ->
+                        RawClient.connected(server(), anns.user("boss", "open")).close());
         broker.awaitLog("of client \"anns\" refused: the session is that of another user");
     }
 
