@@ -2,8 +2,8 @@ package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.cluster.wire.ItemReader;
-import io.flockmq.broker.cluster.wire.Topics;
-import io.flockmq.broker.cluster.wire.WireFormatException;
+import io.flockmq.broker.format.Topics;
+import io.flockmq.broker.format.FormatException;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
@@ -47,7 +47,7 @@ final class ClusterLoop {
             for (Item item = items.next(); item != null; item = items.next()) {
                 handle(from, origin, item, batch);
             }
-        } catch (WireFormatException e) {
+        } catch (FormatException e) {
             context.events().on(new BrokerEvent.InternalFault("reading a batch from node " + from.id(), e));
         }
         batch.done();

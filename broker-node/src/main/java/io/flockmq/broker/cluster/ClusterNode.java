@@ -1,7 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
-import io.flockmq.broker.cluster.wire.Topics;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.delivery.OtherNodes;

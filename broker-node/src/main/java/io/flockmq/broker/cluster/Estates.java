@@ -2,7 +2,7 @@ package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.cluster.wire.ItemReader;
-import io.flockmq.broker.cluster.wire.Topics;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.Session;

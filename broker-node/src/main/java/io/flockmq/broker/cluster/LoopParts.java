@@ -1,6 +1,6 @@
 package io.flockmq.broker.cluster;
 
-import io.flockmq.broker.cluster.wire.Topics;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionState;

@@ -5,7 +5,7 @@ import io.flockmq.broker.cluster.LateRegistry;
 import io.flockmq.broker.cluster.LateStreams;
 import io.flockmq.broker.cluster.RetainedReplication;
 import io.flockmq.broker.cluster.VersionClock;
-import io.flockmq.broker.cluster.wire.Topics;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.EventName;

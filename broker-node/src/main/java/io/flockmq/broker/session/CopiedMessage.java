@@ -104,13 +104,12 @@ final class CopiedMessage extends OutboundMessage {
         }
         switch (written) {
             case UNKNOWN -> describe(to);
-            case QUEUED -> {
-                to.accept(new SessionChange.Sent(entry(), packetId()));
-                if (stage == Stage.RECEIVED) {
-                    to.accept(new SessionChange.Received(entry()));
-                }
-            }
-            case NUMBERED, RECEIVED -> to.accept(new SessionChange.Received(entry()));
+            case QUEUED ->
+                to.accept(
+                        stage == Stage.RECEIVED
+                                ? new SessionChange.Completing(entry(), packetId())
+                                : new SessionChange.Sent(entry(), packetId()));
+            case NUMBERED, RECEIVED -> to.accept(new SessionChange.Completing(entry(), packetId()));
         }
         described(by);
     }

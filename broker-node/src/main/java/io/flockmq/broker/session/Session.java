@@ -153,7 +153,7 @@ public final class Session implements Subscriber {
     /** Has the will wait for this long at least once the client is gone. */
     void holdWill(Duration least) {
         if (will.hold(least)) {
-            journal(new SessionChange.Opened(expirySeconds, will.get()), Urgency.NOW);
+            journal(new SessionChange.Opened(expirySeconds, will.get(), user), Urgency.NOW);
         }
     }
 
@@ -408,7 +408,7 @@ public final class Session implements Subscriber {
         outbound.attach(to, receiveMaximum);
         if (copied && (expiry > 0 || will.get() != null || log != null)) {
             keepCopies(false);
-            journal(new SessionChange.Opened(expiry, will.get()), Urgency.NOW);
+            journal(new SessionChange.Opened(expiry, will.get(), user), Urgency.NOW);
         }
     }
 
@@ -555,7 +555,7 @@ public final class Session implements Subscriber {
     public List<SessionChange> changes() {
         List<SessionChange> all = new ArrayList<>();
         long offlineNanos = context.timers().nanoTime() - disconnectedAt;
-        SessionState.describeClient(expirySeconds, will.get(), link != null, offlineNanos, all::add);
+        SessionState.describeClient(expirySeconds, will.get(), user, link != null, offlineNanos, all::add);
         if (isPersistent()) {
             subscriptions.values().forEach(one -> all.add(new SessionChange.Subscribed(one.filter(), one.options())));
             outbound.all().forEach(message -> message.describe(all::add));
@@ -577,6 +577,7 @@ public final class Session implements Subscriber {
     /** Takes in everything that a copy has. */
     void restore(SessionState state) {
         expirySeconds = state.expirySeconds();
+        user = state.user();
         will.restore(state.will());
         state.subscriptions()
                 .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));

@@ -16,8 +16,9 @@ public sealed interface SessionChange {
      * The client is connected.
      *
      * @param expirySeconds how long the session outlives the connection; 0 if it does not
+     * @param user whose session it is; null for nobody's
      */
-    record Opened(long expirySeconds, @Nullable Will will) implements SessionChange {}
+    record Opened(long expirySeconds, @Nullable Will will, @Nullable String user) implements SessionChange {}
 
     /** The client is not connected any more; session expiry and will delay count from when this is applied. */
     record Disconnected(long expirySeconds) implements SessionChange {}
@@ -42,10 +43,7 @@ public sealed interface SessionChange {
     /** A message got its packet identifier. */
     record Sent(long entry, int packetId) implements SessionChange {}
 
-    /** The client has answered a QoS 2 message with PUBREC. */
-    record Received(long entry) implements SessionChange {}
-
-    /** A QoS 2 message that the client has answered with PUBREC, for a copy that knows nothing of it. */
+    /** The client has answered a QoS 2 message with PUBREC: all that is left of it is its packet identifier. */
     record Completing(long entry, int packetId) implements SessionChange {}
 
     /** A message is delivered, or given up. */

@@ -32,6 +32,7 @@ public final class SessionState {
     private @Nullable Stamp published;
 
     private long expirySeconds;
+    private @Nullable String user;
     private @Nullable Will will;
     private boolean connected;
     private long disconnectedAt;
@@ -49,7 +50,8 @@ public final class SessionState {
     /** Applies a change that comes after all that were applied before. */
     public void apply(SessionChange change) {
         switch (change) {
-            case SessionChange.Opened(long expiry, Will newWill) -> {
+            case SessionChange.Opened(long expiry, Will newWill, String newUser) -> {
+                user = newUser;
                 expirySeconds = expiry;
                 will = newWill;
                 connected = true;
@@ -75,12 +77,6 @@ public final class SessionState {
             }
             case SessionChange.Sent(long entry, int packetId) ->
                 outbound.computeIfPresent(entry, (_, known) -> new Outbound(entry, known.delivery(), packetId));
-            case SessionChange.Received(long entry) -> {
-                Outbound known = outbound.get(entry);
-                if (known != null) {
-                    put(new Outbound(entry, null, known.packetId()));
-                }
-            }
             case SessionChange.Completing(long entry, int packetId) -> put(new Outbound(entry, null, packetId));
             case SessionChange.Removed(long entry) -> count(outbound.remove(entry), -1);
             case SessionChange.InboundReceived(int packetId, Message message) -> {
@@ -160,6 +156,12 @@ public final class SessionState {
         return expirySeconds;
     }
 
+    /** Whose session it is; null for nobody's. */
+    @Nullable
+    String user() {
+        return user;
+    }
+
     @Nullable
     Will will() {
         return will;
@@ -173,7 +175,7 @@ public final class SessionState {
     /** The changes that make this state of an empty one. The clocks of an absent client are told by what is left of them. */
     public List<SessionChange> changes() {
         List<SessionChange> all = new ArrayList<>();
-        describeClient(expirySeconds, will, connected, offlineNanos(), all::add);
+        describeClient(expirySeconds, will, user, connected, offlineNanos(), all::add);
         all.addAll(subscriptions.values());
         for (Outbound one : outbound.values()) {
             PendingDelivery delivery = one.delivery();
@@ -197,17 +199,18 @@ public final class SessionState {
     static void describeClient(
             long expirySeconds,
             @Nullable Will will,
+            @Nullable String user,
             boolean connected,
             long offlineNanos,
             Consumer<? super SessionChange> to) {
         if (connected) {
-            to.accept(new SessionChange.Opened(expirySeconds, will));
+            to.accept(new SessionChange.Opened(expirySeconds, will, user));
             return;
         }
         Duration offline = Duration.ofNanos(offlineNanos);
         // Not zero: that is a session that has no clock at all.
         long left = expirySeconds == 0 ? 0 : Math.max(1, expirySeconds - offline.toSeconds());
-        to.accept(new SessionChange.Opened(left, will == null ? null : will.after(offline)));
+        to.accept(new SessionChange.Opened(left, will == null ? null : will.after(offline), user));
         to.accept(new SessionChange.Disconnected(left));
     }
 }

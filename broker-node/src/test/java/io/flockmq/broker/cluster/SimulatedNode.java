@@ -1,6 +1,6 @@
 package io.flockmq.broker.cluster;
 
-import io.flockmq.broker.cluster.wire.Topics;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.ManualLoop;
 import io.flockmq.broker.delivery.NodeLoop;

@@ -70,6 +70,18 @@ class SessionMoveTest {
     }
 
     @Test
+    void itStaysItsUsers() {
+        RecordingLink link = new RecordingLink();
+        old.table.open(new SessionTable.Request("c", false, 60, 10, null, link).of("ann"));
+        journal.settle();
+        adopt(journal.copy());
+
+        SessionTable.Request again = new SessionTable.Request("c", false, 60, 10, null, new RecordingLink());
+        assertThat(next.table.open(again.of("bob"))).isInstanceOf(SessionTable.Opened.OfAnotherUser.class);
+        assertThat(next.table.open(again.of("ann"))).isInstanceOf(SessionTable.Opened.Ready.class);
+    }
+
+    @Test
     void packetIdentifiersInUseAreNotGivenAgain() {
         Client client = old.connect("c", false, 60);
         client.session().deliver(delivery(AT_LEAST_ONCE, "1"));

@@ -1,5 +1,10 @@
 package io.flockmq.broker.cluster.wire;
 
+import io.flockmq.broker.format.FormatException;
+import io.flockmq.broker.format.Topics;
+import io.flockmq.broker.format.MessageFormat;
+import io.flockmq.broker.format.Fields;
+import io.flockmq.broker.format.ChangeFormat;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Topic;
@@ -25,7 +30,7 @@ public final class ItemReader {
      * @param in the batch, read from its reader index on; stays the caller's
      * @param sender the event loop that it is of
      * @param now the monotonic clock of this node, nanoseconds, which the expiry of messages is measured by from here on
-     * @throws WireFormatException if it is in a format that this version does not know
+     * @throws FormatException if it is in a format that this version does not know
      */
     public ItemReader(ByteBuf in, Topics topics, Source sender, long now) {
         this.in = in;
@@ -35,25 +40,25 @@ public final class ItemReader {
         this.end = in.writerIndex();
         int format = in.isReadable() ? in.readByte() : 0;
         if (format < 1 || format > ItemWriter.FORMAT) {
-            throw new WireFormatException("batch in format " + format + ", known are 1 to " + ItemWriter.FORMAT);
+            throw new FormatException("batch in format " + format + ", known are 1 to " + ItemWriter.FORMAT);
         }
     }
 
     /**
      * The next item that this version knows, or null if there is none.
      *
-     * @throws WireFormatException if what comes is no item
+     * @throws FormatException if what comes is no item
      */
     public @Nullable Item next() {
         while (in.readerIndex() < end) {
             if (end - in.readerIndex() <= ItemWriter.LENGTH_BYTES) {
-                throw new WireFormatException("batch ends in an item's length");
+                throw new FormatException("batch ends in an item's length");
             }
             ItemType type = ItemType.of(in.readUnsignedByte());
             int length = in.readInt();
             int next = in.readerIndex() + length;
             if (length < 0 || next > end || next < 0) {
-                throw new WireFormatException("item of " + length + " bytes where " + in.readableBytes() + " are left");
+                throw new FormatException("item of " + length + " bytes where " + in.readableBytes() + " are left");
             }
             Item item = type == null ? null : read(type, next);
             if (item != null) {
@@ -69,7 +74,7 @@ public final class ItemReader {
         try {
             return body(type);
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw new WireFormatException("item " + type + ": " + e.getMessage());
+            throw new FormatException("item " + type + ": " + e.getMessage());
         } finally {
             in.writerIndex(end);
             in.readerIndex(next);
@@ -79,10 +84,10 @@ public final class ItemReader {
     /** Null for what only later versions know. */
     private @Nullable Item body(ItemType type) {
         return switch (type) {
-            case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, sender, now));
-            case TO_SHARE -> new Item.ToShare(filter(), number(), MessageFormat.read(in, topics, sender, now));
+            case TO_SUBSCRIBERS -> new Item.ToSubscribers(MessageFormat.read(in, topics, sender, now, now));
+            case TO_SHARE -> new Item.ToShare(filter(), number(), MessageFormat.read(in, topics, sender, now, now));
             case SHARE_SETTLED -> new Item.ShareSettled(Fields.readInt(in), number());
-            case TO_ADOPTED -> new Item.ToAdopted(life(), MessageFormat.read(in, topics, sender, now));
+            case TO_ADOPTED -> new Item.ToAdopted(life(), MessageFormat.read(in, topics, sender, now, now));
             case SESSION_SWITCHED -> new Item.SessionSwitched(text(), number());
             case DEAD_SWITCHED -> new Item.DeadSwitched(life());
             case ROUTE_ADDED -> new Item.RouteAdded(filter());
@@ -136,7 +141,7 @@ public final class ItemReader {
         long time = number();
         long writer = in.readLong();
         return new Item.Retained(
-                topic, time, writer, Fields.readBoolean(in) ? MessageFormat.read(in, topics, sender, now) : null);
+                topic, time, writer, Fields.readBoolean(in) ? MessageFormat.read(in, topics, sender, now, now) : null);
     }
 
     private Item.TopicVersion topicVersion() {
@@ -162,7 +167,7 @@ public final class ItemReader {
     }
 
     private @Nullable SessionChange change() {
-        return ChangeFormat.read(in, topics, sender, now);
+        return ChangeFormat.read(in, topics, sender, now, now);
     }
 
     private Item.Life life() {

@@ -1,5 +1,6 @@
 package io.flockmq.broker.cluster.wire;
 
+import io.flockmq.broker.format.Topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.session.SessionChange;

@@ -1,4 +1,4 @@
-package io.flockmq.broker.cluster.wire;
+package io.flockmq.broker.format;
 
 import io.flockmq.broker.topic.Topic;
 import io.netty.buffer.ByteBuf;

@@ -1,4 +1,4 @@
-package io.flockmq.broker.cluster.wire;
+package io.flockmq.broker.format;
 
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
@@ -9,10 +9,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a message is written. Its expiry travels as the time that is left: clocks of nodes do not agree, and their monotonic
- * clocks have nothing in common.
+ * How a message is written. Its expiry is a time from some zero on: for other nodes the moment of writing, because clocks of nodes do
+ * not agree, and their monotonic clocks have nothing in common; for the store the beginning of 1970.
  */
-final class MessageFormat {
+public final class MessageFormat {
 
     private static final int QOS = 0x03;
     private static final int RETAIN = 0x04;
@@ -28,7 +28,13 @@ final class MessageFormat {
 
     private MessageFormat() {}
 
-    static void write(ByteBuf out, Message message, Source sender, long now) {
+    /**
+     * Writes a message.
+     *
+     * @param sender the event loop whose batch it is part of; null for none
+     * @param zero what its expiry is counted from, on the node's monotonic clock in nanoseconds
+     */
+    public static void write(ByteBuf out, Message message, @Nullable Source sender, long zero) {
         boolean expires = message.expiresAt() != Message.NEVER;
         Stamp stamp = message.stamp();
         int stamped = kind(stamp, message, sender);
@@ -36,7 +42,7 @@ final class MessageFormat {
         Fields.writeTopic(out, message.topic());
         Fields.writeText(out, message.publisher());
         if (expires) {
-            Fields.writeNumber(out, Math.max(0, (message.expiresAt() - now) / NANOS_PER_MILLI));
+            Fields.writeNumber(out, Math.max(0, (message.expiresAt() - zero) / NANOS_PER_MILLI));
         }
         Fields.writeBytes(out, message.properties());
         Fields.writeBytes(out, message.payload());
@@ -45,7 +51,7 @@ final class MessageFormat {
         }
     }
 
-    private static int kind(@Nullable Stamp stamp, Message message, Source sender) {
+    private static int kind(@Nullable Stamp stamp, Message message, @Nullable Source sender) {
         if (stamp == null) {
             return 0;
         }
@@ -77,37 +83,50 @@ final class MessageFormat {
     }
 
     /** Writes a stamp that stands by itself. */
-    static void writeStamp(ByteBuf out, Stamp stamp) {
+    public static void writeStamp(ByteBuf out, Stamp stamp) {
         writeStamp(out, stamp, STAMP_OF_ANYBODY);
     }
 
     /** Reads a stamp that stands by itself. */
-    static Stamp readStamp(ByteBuf in) {
+    public static Stamp readStamp(ByteBuf in) {
         Source source = readSource(in);
         return new Stamp(source, Fields.readNumber(in));
     }
 
-    private static @Nullable Stamp readStamp(ByteBuf in, int kind, String publisher, Source sender) {
+    private static @Nullable Stamp readStamp(ByteBuf in, int kind, String publisher, @Nullable Source sender) {
         if (kind == 0) {
             return null;
         }
         Source source = switch (kind) {
-            case STAMP_OF_SENDER -> sender;
+            case STAMP_OF_SENDER -> {
+                if (sender == null) {
+                    throw new FormatException("stamp of the sender where there is none");
+                }
+                yield sender;
+            }
             case STAMP_OF_PUBLISHER -> Source.ofClient(publisher, in.readLong());
             default -> readSource(in);
         };
         return new Stamp(source, Fields.readNumber(in));
     }
 
-    static Message read(ByteBuf in, Topics topics, Source sender, long now) {
+    /**
+     * Reads a message.
+     *
+     * @param sender the event loop whose batch it is part of; null for none
+     * @param zero what its expiry was counted from, on the node's monotonic clock in nanoseconds
+     * @param now when it arrives, on the same clock
+     * @throws FormatException if it is none
+     */
+    public static Message read(ByteBuf in, Topics topics, @Nullable Source sender, long zero, long now) {
         int flags = in.readByte();
         int qos = flags & QOS;
         if (qos > 2) {
-            throw new WireFormatException("message with QoS 3");
+            throw new FormatException("message with QoS 3");
         }
         Topic topic = topics.read(in);
         String publisher = Fields.readText(in);
-        long expiresAt = (flags & EXPIRES) == 0 ? Message.NEVER : now + Fields.readNumber(in) * NANOS_PER_MILLI;
+        long expiresAt = (flags & EXPIRES) == 0 ? Message.NEVER : zero + Fields.readNumber(in) * NANOS_PER_MILLI;
         byte[] properties = Fields.readBytes(in);
         byte[] payload = Fields.readBytes(in);
         return new Message(

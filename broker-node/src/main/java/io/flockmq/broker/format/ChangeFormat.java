@@ -1,4 +1,4 @@
-package io.flockmq.broker.cluster.wire;
+package io.flockmq.broker.format;
 
 import io.flockmq.broker.session.PendingDelivery;
 import io.flockmq.broker.session.SessionChange;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a change of a session is written: its kind as a number, then its parts. */
-final class ChangeFormat {
+public final class ChangeFormat {
 
     private static final int OPENED = 1;
     private static final int DISCONNECTED = 2;
@@ -24,7 +24,6 @@ final class ChangeFormat {
     private static final int UNSUBSCRIBED = 5;
     private static final int ADDED = 6;
     private static final int SENT = 7;
-    private static final int RECEIVED = 8;
     private static final int REMOVED = 9;
     private static final int INBOUND_RECEIVED = 10;
     private static final int INBOUND_ROUTED = 11;
@@ -35,12 +34,17 @@ final class ChangeFormat {
 
     private ChangeFormat() {}
 
-    static void write(ByteBuf out, SessionChange change, Source sender, long now) {
+    /** Writes a change; the last two as for {@link MessageFormat#write}. */
+    public static void write(ByteBuf out, SessionChange change, @Nullable Source sender, long zero) {
         switch (change) {
-            case SessionChange.Opened(long expirySeconds, Will will) -> {
+            case SessionChange.Opened(long expirySeconds, Will will, String user) -> {
                 out.writeByte(OPENED);
                 Fields.writeNumber(out, expirySeconds);
                 writeWill(out, will);
+                Fields.writeBoolean(out, user != null);
+                if (user != null) {
+                    Fields.writeText(out, user);
+                }
             }
             case SessionChange.Disconnected(long expirySeconds) -> {
                 out.writeByte(DISCONNECTED);
@@ -59,7 +63,7 @@ final class ChangeFormat {
                 out.writeByte(ADDED);
                 Fields.writeNumber(out, entry);
                 Fields.writeNumber(out, packetId);
-                writeDelivery(out, delivery, sender, now);
+                writeDelivery(out, delivery, sender, zero);
             }
             case SessionChange.Sent(long entry, int packetId) -> {
                 out.writeByte(SENT);
@@ -70,11 +74,10 @@ final class ChangeFormat {
                 writeNumbered(out, COMPLETING, entry);
                 Fields.writeNumber(out, packetId);
             }
-            case SessionChange.Received(long entry) -> writeNumbered(out, RECEIVED, entry);
             case SessionChange.Removed(long entry) -> writeNumbered(out, REMOVED, entry);
             case SessionChange.InboundReceived(int packetId, var message) -> {
                 writeNumbered(out, INBOUND_RECEIVED, packetId);
-                MessageFormat.write(out, message, sender, now);
+                MessageFormat.write(out, message, sender, zero);
             }
             case SessionChange.InboundRouted(int packetId) -> writeNumbered(out, INBOUND_ROUTED, packetId);
             case SessionChange.InboundReleased(int packetId) -> writeNumbered(out, INBOUND_RELEASED, packetId);
@@ -89,11 +92,16 @@ final class ChangeFormat {
         }
     }
 
-    /** Null for a change that only later versions know. */
-    static @Nullable SessionChange read(ByteBuf in, Topics topics, Source sender, long now) {
+    /** Reads a change, as {@link MessageFormat#read} a message; null for one that only later versions know. */
+    public static @Nullable SessionChange read(
+            ByteBuf in, Topics topics, @Nullable Source sender, long zero, long now) {
         int kind = in.readByte();
         return switch (kind) {
-            case OPENED -> new SessionChange.Opened(Fields.readNumber(in), readWill(in, topics));
+            case OPENED ->
+                new SessionChange.Opened(
+                        Fields.readNumber(in),
+                        readWill(in, topics),
+                        Fields.readBoolean(in) ? Fields.readText(in) : null);
             case DISCONNECTED -> new SessionChange.Disconnected(Fields.readNumber(in));
             case WILL_REMOVED -> new SessionChange.WillRemoved();
             case SUBSCRIBED -> readSubscribed(in);
@@ -101,14 +109,13 @@ final class ChangeFormat {
             case ADDED -> {
                 long entry = Fields.readNumber(in);
                 int packetId = Fields.readInt(in);
-                yield new SessionChange.Added(entry, readDelivery(in, topics, sender, now), packetId);
+                yield new SessionChange.Added(entry, readDelivery(in, topics, sender, zero, now), packetId);
             }
             case SENT -> new SessionChange.Sent(Fields.readNumber(in), Fields.readInt(in));
-            case RECEIVED -> new SessionChange.Received(Fields.readNumber(in));
             case COMPLETING -> new SessionChange.Completing(Fields.readNumber(in), Fields.readInt(in));
             case REMOVED -> new SessionChange.Removed(Fields.readNumber(in));
             case INBOUND_RECEIVED ->
-                new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, sender, now));
+                new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, sender, zero, now));
             case INBOUND_ROUTED -> new SessionChange.InboundRouted(Fields.readInt(in));
             case INBOUND_RELEASED -> new SessionChange.InboundReleased(Fields.readInt(in));
             case PUBLISHED -> new SessionChange.Published(MessageFormat.readStamp(in));
@@ -122,7 +129,8 @@ final class ChangeFormat {
         Fields.writeNumber(out, number);
     }
 
-    static void writeSubscribed(ByteBuf out, SessionChange.Subscribed subscribed) {
+    /** Writes a subscription. */
+    public static void writeSubscribed(ByteBuf out, SessionChange.Subscribed subscribed) {
         SubscriptionOptions options = subscribed.options();
         Fields.writeText(out, subscribed.filter().text());
         out.writeByte(options.qos().value()
@@ -132,7 +140,8 @@ final class ChangeFormat {
         Fields.writeNumber(out, options.subscriptionId());
     }
 
-    static SessionChange.Subscribed readSubscribed(ByteBuf in) {
+    /** Reads a subscription. */
+    public static SessionChange.Subscribed readSubscribed(ByteBuf in) {
         TopicFilter filter = TopicFilter.of(Fields.readText(in));
         int flags = in.readByte();
         return new SessionChange.Subscribed(
@@ -145,7 +154,7 @@ final class ChangeFormat {
                         Fields.readInt(in)));
     }
 
-    private static void writeDelivery(ByteBuf out, PendingDelivery delivery, Source sender, long now) {
+    private static void writeDelivery(ByteBuf out, PendingDelivery delivery, @Nullable Source sender, long zero) {
         TopicFilter share = delivery.share();
         out.writeByte(delivery.qos().value() | (delivery.retain() ? 0x04 : 0) | (share == null ? 0 : 0x08));
         if (share != null) {
@@ -155,10 +164,11 @@ final class ChangeFormat {
         for (int id : delivery.subscriptionIds()) {
             Fields.writeNumber(out, id);
         }
-        MessageFormat.write(out, delivery.message(), sender, now);
+        MessageFormat.write(out, delivery.message(), sender, zero);
     }
 
-    private static PendingDelivery readDelivery(ByteBuf in, Topics topics, Source sender, long now) {
+    private static PendingDelivery readDelivery(
+            ByteBuf in, Topics topics, @Nullable Source sender, long zero, long now) {
         int flags = in.readByte();
         TopicFilter share = (flags & 0x08) == 0 ? null : TopicFilter.of(Fields.readText(in));
         int count = Fields.readLength(in);
@@ -167,7 +177,7 @@ final class ChangeFormat {
             ids[i] = Fields.readInt(in);
         }
         return new PendingDelivery(
-                MessageFormat.read(in, topics, sender, now), Qos.of(flags & 0x03), (flags & 0x04) != 0, ids, share);
+                MessageFormat.read(in, topics, sender, zero, now), Qos.of(flags & 0x03), (flags & 0x04) != 0, ids, share);
     }
 
     private static void writeWill(ByteBuf out, @Nullable Will will) {
