@@ -2,9 +2,9 @@ package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.cluster.wire.ItemReader;
-import io.flockmq.broker.format.Topics;
-import io.flockmq.broker.format.FormatException;
 import io.flockmq.broker.event.BrokerEvent;
+import io.flockmq.broker.format.FormatException;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.cluster.link.Lane;

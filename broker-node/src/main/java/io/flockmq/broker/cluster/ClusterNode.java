@@ -1,7 +1,6 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
-import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.delivery.OtherNodes;
@@ -9,6 +8,7 @@ import io.flockmq.broker.delivery.RetainedWriter;
 import io.flockmq.broker.delivery.Routes;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.SessionJournal;

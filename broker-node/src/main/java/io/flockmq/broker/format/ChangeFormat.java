@@ -115,7 +115,8 @@ public final class ChangeFormat {
             case COMPLETING -> new SessionChange.Completing(Fields.readNumber(in), Fields.readInt(in));
             case REMOVED -> new SessionChange.Removed(Fields.readNumber(in));
             case INBOUND_RECEIVED ->
-                new SessionChange.InboundReceived(Fields.readInt(in), MessageFormat.read(in, topics, sender, zero, now));
+                new SessionChange.InboundReceived(
+                        Fields.readInt(in), MessageFormat.read(in, topics, sender, zero, now));
             case INBOUND_ROUTED -> new SessionChange.InboundRouted(Fields.readInt(in));
             case INBOUND_RELEASED -> new SessionChange.InboundReleased(Fields.readInt(in));
             case PUBLISHED -> new SessionChange.Published(MessageFormat.readStamp(in));
@@ -177,7 +178,11 @@ public final class ChangeFormat {
             ids[i] = Fields.readInt(in);
         }
         return new PendingDelivery(
-                MessageFormat.read(in, topics, sender, zero, now), Qos.of(flags & 0x03), (flags & 0x04) != 0, ids, share);
+                MessageFormat.read(in, topics, sender, zero, now),
+                Qos.of(flags & 0x03),
+                (flags & 0x04) != 0,
+                ids,
+                share);
     }
 
     private static void writeWill(ByteBuf out, @Nullable Will will) {

@@ -18,7 +18,10 @@ public sealed interface SessionChange {
      * @param expirySeconds how long the session outlives the connection; 0 if it does not
      * @param user whose session it is; null for nobody's
      */
-    record Opened(long expirySeconds, @Nullable Will will, @Nullable String user) implements SessionChange {}
+    record Opened(
+            long expirySeconds,
+            @Nullable Will will,
+            @Nullable String user) implements SessionChange {}
 
     /** The client is not connected any more; session expiry and will delay count from when this is applied. */
     record Disconnected(long expirySeconds) implements SessionChange {}

@@ -1,6 +1,5 @@
 package io.flockmq.broker.cluster;
 
-import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.delivery.EndOfTurn;
 import io.flockmq.broker.delivery.ManualLoop;
 import io.flockmq.broker.delivery.NodeLoop;
@@ -12,6 +11,7 @@ import io.flockmq.broker.event.RecordedEvents;
 import io.flockmq.broker.event.RecordedTimings;
 import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;

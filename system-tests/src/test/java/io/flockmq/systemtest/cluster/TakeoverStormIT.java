@@ -14,6 +14,8 @@ class TakeoverStormIT {
 
     private static final int PAIRS = Integer.getInteger("systemtest.cluster.storm.clients", 200) / 2;
     private static final Duration STAY = Duration.ofMillis(Integer.getInteger("systemtest.cluster.storm.stay", 100));
+    /** Storms before the one that is told: nodes that were just started are busy compiling for the first. */
+    private static final int BEFORE = Integer.getInteger("systemtest.cluster.storm.before", 0);
 
     @RegisterExtension
     static final RunningCluster running = RunningCluster.shared();
@@ -26,13 +28,19 @@ class TakeoverStormIT {
                 // Not a client's impatience is to be seen here, on a machine that is as busy as can be.
                 .silence(Duration.ofSeconds(20));
 
+        for (int storm = 0; storm < BEFORE; storm++) {
+            weather(plan);
+        }
+        assertThat(weather(plan).takenOver().percentile(99)).as("takeover p99").isLessThan(Duration.ofSeconds(2));
+    }
+
+    private static SurvivalVerdict weather(SurvivalPlan plan) throws Exception {
         SurvivalVerdict verdict =
                 new SurvivalCheck(plan).during(check -> Failures.pass(Form.ROUND.multipliedBy(Form.ROUNDS)));
-
         Verdicts.expectNothingLost(verdict);
         Verdicts.expectOneConnectionForEach(verdict);
         assertThat(verdict.refusals()).isEmpty();
         assertThat(verdict.takenOver().count()).as("takeovers").isGreaterThan(PAIRS);
-        assertThat(verdict.takenOver().percentile(99)).as("takeover p99").isLessThan(Duration.ofSeconds(2));
+        return verdict;
     }
 }

@@ -1,10 +1,10 @@
 package io.flockmq.broker.cluster.wire;
 
-import io.flockmq.broker.format.FormatException;
-import io.flockmq.broker.format.Topics;
-import io.flockmq.broker.format.MessageFormat;
-import io.flockmq.broker.format.Fields;
 import io.flockmq.broker.format.ChangeFormat;
+import io.flockmq.broker.format.Fields;
+import io.flockmq.broker.format.FormatException;
+import io.flockmq.broker.format.MessageFormat;
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Topic;

@@ -1,8 +1,8 @@
 package io.flockmq.broker.cluster.wire;
 
-import io.flockmq.broker.format.MessageFormat;
-import io.flockmq.broker.format.Fields;
 import io.flockmq.broker.format.ChangeFormat;
+import io.flockmq.broker.format.Fields;
+import io.flockmq.broker.format.MessageFormat;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Source;

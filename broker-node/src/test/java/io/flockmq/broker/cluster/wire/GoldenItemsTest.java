@@ -1,8 +1,8 @@
 package io.flockmq.broker.cluster.wire;
 
-import io.flockmq.broker.format.Topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.topic.Source;
 import io.netty.buffer.ByteBuf;
