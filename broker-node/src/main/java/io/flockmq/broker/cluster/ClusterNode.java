@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.delivery.Keeping;
 import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.delivery.OtherNodes;
@@ -173,6 +174,11 @@ public final class ClusterNode implements NodePorts, WholeNode {
     @Override
     public SessionJournal journal(int loop) {
         return loops.get(loop).replicator();
+    }
+
+    @Override
+    public Keeping keeping() {
+        return Keeping.ALWAYS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.cluster.wire.ItemReader;
+import io.flockmq.broker.delivery.UnroutedMessages;
 import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
@@ -89,16 +90,7 @@ final class Estates {
 
     /** Routes what the client had published at QoS 2 and its old home may not have brought to all subscribers. */
     void routeAgain(Session session) {
-        session.unroutedQos2((packetId, message) -> {
-            Confirmation safe = new Confirmation(context.number()) {
-                @Override
-                protected void confirmed() {
-                    session.routedQos2(packetId);
-                }
-            };
-            context.router().publish(message, safe);
-            safe.done();
-        });
+        UnroutedMessages.route(session, context.router());
     }
 
     private void settled(Node dead, Estate estate) {

@@ -99,12 +99,14 @@ class BrokerConfiguration {
             TrafficClasses classes,
             EventDispatcher events,
             TimingMeters timings,
+            StorageHolder storage,
             BuildProperties build) {
         return new NodeLives(new NodeBlueprint(
                 properties,
                 nodeSettings(properties, bans, tracing.tracer(), classes.classifier()),
                 access,
                 tls,
+                storage.storage(),
                 String.valueOf(build.getVersion()),
                 events,
                 timings,
@@ -115,6 +117,14 @@ class BrokerConfiguration {
     Readiness readiness(ApplicationContext context) {
         return new Readiness(ready -> AvailabilityChangeEvent.publish(
                 context, ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
+    }
+
+    @Bean(destroyMethod = "close")
+    StorageHolder storage(BrokerProperties properties, Readiness readiness) {
+        return new StorageHolder(
+                properties.cluster().enabled() || properties.storage().type() == BrokerProperties.StorageType.MEMORY
+                        ? null
+                        : NodeStorage.open(properties.storage(), readiness, InstantSource.system()));
     }
 
     @Bean(destroyMethod = "")
@@ -140,13 +150,14 @@ class BrokerConfiguration {
     NodeLifecycle nodeLifecycle(
             NodeLives lives,
             ClusterHolder cluster,
+            StorageHolder storage,
             Readiness readiness,
             NodeDrain drain,
             BrokerProperties properties,
             EventDispatcher events,
             Environment environment,
             BuildProperties build) {
-        return new NodeLifecycle(lives, cluster, readiness, drain, events, environment, properties, build);
+        return new NodeLifecycle(lives, cluster, storage, readiness, drain, events, environment, properties, build);
     }
 
     private static Doorkeeper doorkeeper(BrokerProperties properties, BanList bans) {

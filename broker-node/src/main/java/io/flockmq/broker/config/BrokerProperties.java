@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param keepAlive How long a client may be silent.
  * @param limits What one client, one packet or one topic may take.
  * @param session What is kept for a client, connected or not.
+ * @param storage Where sessions and retained messages outlive the process.
  * @param features Which features of MQTT are offered.
  * @param message What applies to every message.
  * @param cluster How several nodes serve clients as one broker.
@@ -45,6 +46,7 @@ public record BrokerProperties(
         @DefaultValue KeepAlive keepAlive,
         @DefaultValue Limits limits,
         @DefaultValue Session session,
+        @DefaultValue Storage storage,
         @DefaultValue Features features,
         @DefaultValue Message message,
         @DefaultValue Cluster cluster,
@@ -249,6 +251,43 @@ public record BrokerProperties(
             return orQuarter(maxQueuedBytesTotal, maxHeap);
         }
     }
+
+    /** What keeps sessions and retained messages. */
+    public enum StorageType {
+        /** Files, in an embedded database. */
+        ROCKSDB,
+        /** Nothing: they are gone with the process. */
+        MEMORY
+    }
+
+    /** When what was written is safe from a loss of power. */
+    public enum StorageSync {
+        /** Before it is acknowledged. */
+        BATCH,
+        /** Within a second. */
+        INTERVAL,
+        /** When the operating system writes it. */
+        OS
+    }
+
+    /**
+     * Where sessions and retained messages outlive the process. A node of a cluster does not use it yet.
+     *
+     * @param type What keeps them.
+     * @param dir Directory for them, of this node alone; it is made if need be.
+     * @param sync When what was written is safe from a loss of power; it is safe from the end of the process at once.
+     * @param minFree Free space on the disk below which QoS 1 and 2 messages and retained ones are refused.
+     * @param salvage Whether a damaged store is mended: what cannot be read is given up, and the damaged files are kept aside.
+     */
+    public record Storage(
+            @DefaultValue("rocksdb") StorageType type,
+            @DefaultValue("data") String dir,
+            @DefaultValue("interval") StorageSync sync,
+
+            @DefaultValue("100MB") @Allowed(min = "1MB", zero = "none, until the disk is full")
+            DataSize minFree,
+
+            @DefaultValue("false") boolean salvage) {}
 
     /**
      * Which features of MQTT are offered.

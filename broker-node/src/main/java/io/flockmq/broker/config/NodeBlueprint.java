@@ -16,6 +16,7 @@ import io.flockmq.cluster.membership.Node;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node is put together, each time anew.
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param settings the same for the event loops
  * @param access who comes in
  * @param tls how listeners are encrypted
+ * @param storage keeps what outlives the process; null for nothing
  * @param version of FlockMQ
  */
 record NodeBlueprint(
@@ -31,6 +33,7 @@ record NodeBlueprint(
         NodeSettings settings,
         AccessControls access,
         ListenerTls tls,
+        @Nullable NodeStorage storage,
         String version,
         BrokerEventListener events,
         TimingListener timings,
@@ -48,8 +51,12 @@ record NodeBlueprint(
         if (properties.cluster().enabled()) {
             return in(self());
         }
-        RetainedStore retained = retained();
-        MqttNode mqtt = new MqttNode(settings, retained, events, NodePorts.NONE, timings);
+        MemoryRetainedStore retained = retained();
+        NodePorts ports = storage == null
+                ? NodePorts.NONE
+                : storage.ports(
+                        retained, settings.eventLoops(), properties.security().sessionsBelongToUsers());
+        MqttNode mqtt = new MqttNode(settings, retained, events, ports, timings);
         return new NodeLife(mqtt, listeners(mqtt), null);
     }
 
@@ -62,7 +69,7 @@ record NodeBlueprint(
         return new NodeLife(mqtt, listeners(mqtt), cluster);
     }
 
-    private RetainedStore retained() {
+    private MemoryRetainedStore retained() {
         return new MemoryRetainedStore(
                 properties.limits().maxRetainedMessages(),
                 properties.limits().retainedBytes(Runtime.getRuntime().maxMemory()),

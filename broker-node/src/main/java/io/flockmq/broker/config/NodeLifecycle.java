@@ -18,6 +18,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
     private final NodeLives lives;
     private final ClusterHolder cluster;
+    private final StorageHolder storage;
     private final Readiness readiness;
     private final NodeDrain drain;
     private final EventDispatcher events;
@@ -29,6 +30,7 @@ final class NodeLifecycle implements SmartLifecycle {
     NodeLifecycle(
             NodeLives lives,
             ClusterHolder cluster,
+            StorageHolder storage,
             Readiness readiness,
             NodeDrain drain,
             EventDispatcher events,
@@ -37,6 +39,7 @@ final class NodeLifecycle implements SmartLifecycle {
             BuildProperties build) {
         this.lives = lives;
         this.cluster = cluster;
+        this.storage = storage;
         this.readiness = readiness;
         this.drain = drain;
         this.events = events;
@@ -59,6 +62,7 @@ final class NodeLifecycle implements SmartLifecycle {
         LogLine.info(LOG, EventName.ACCESS_STATED).log(whoMayCome());
         ClusterConnection others = cluster.connection();
         if (others == null) {
+            recall();
             lives.life().listeners().open();
             readiness.open(true);
         } else {
@@ -77,7 +81,18 @@ final class NodeLifecycle implements SmartLifecycle {
             others.leave();
         }
         lives.life().stop(NodeLives.END_LIMIT);
+        NodeStorage storage = this.storage.storage();
+        if (storage != null) {
+            storage.close(); // what the event loops have told is written
+        }
         events.close();
+    }
+
+    private void recall() {
+        NodeStorage kept = storage.storage();
+        if (kept != null) {
+            kept.recall();
+        }
     }
 
     @Override

@@ -55,6 +55,16 @@ final class Readiness {
         change(NotReady.COPYING, false);
     }
 
+    /** The node reads what its store has, or has done so. */
+    synchronized void recalling(boolean now) {
+        change(NotReady.RECALLING, now);
+    }
+
+    /** Whether what must not be lost can be kept. */
+    synchronized void keeping(boolean now) {
+        change(NotReady.STORE_REFUSES, !now);
+    }
+
     /** The node hands its sessions over and stops, or does not after all. */
     synchronized void draining(boolean now) {
         change(NotReady.DRAINING, now);

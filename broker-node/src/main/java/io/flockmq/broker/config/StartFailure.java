@@ -80,6 +80,7 @@ public final class StartFailure {
                 List.of(about(howOthersAreFound(environment), message(silent), environment));
             case ClusterRefusedException stranger ->
                 List.of(about("mqtt.cluster.secret", message(stranger), environment));
+            case StoreFailedException closed -> List.of(about("mqtt.storage.dir", message(closed), environment));
             case PortInUseException taken ->
                 List.of(about("server.port", taken.getPort(), "the port is in use", environment));
             case WebServerException failed

@@ -102,8 +102,14 @@ final class ClientConnection implements ClientLink {
         acknowledgements = owed;
         publishHandler =
                 new PublishHandler(settings, opened, permissions, services, owed, client.isMqtt5(), routedLate, events);
-        subscribeHandler =
-                new SubscribeHandler(settings, opened, permissions, services.subscriptions(), events, client.isMqtt5());
+        subscribeHandler = new SubscribeHandler(
+                settings,
+                opened,
+                permissions,
+                services.subscriptions(),
+                services.router()::isKeeping,
+                events,
+                client.isMqtt5());
         if (services.classifier() != null) {
             classes = services.classifier().connected(client.clientId());
             publishHandler.countBy(classes);

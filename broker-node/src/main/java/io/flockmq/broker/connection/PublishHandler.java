@@ -118,6 +118,10 @@ final class PublishHandler {
         try {
             return switch (publish.qos()) {
                 case AT_MOST_ONCE -> {
+                    if (publish.retain() && !router.isKeeping()) {
+                        refused(topic);
+                        yield ACCEPTED;
+                    }
                     Message message = message(publish, topic);
                     ReasonCode reason = route(message, null);
                     if (message.trace() != null) {
@@ -137,6 +141,9 @@ final class PublishHandler {
         // MQTT 3 knows no receive maximum: such a client is just read no further when much is owed to it.
         if (mqtt5 && session.exceedsReceiveMaximum(packetId, acknowledgements.owedPubacks())) {
             return exceeded(); // [MQTT-3.3.4-9]
+        }
+        if (!router.isKeeping()) {
+            return refuse(Acknowledgement.Kind.PUBACK, packetId, message.topic());
         }
         Acknowledgements.Owed puback = acknowledgements.owe(Acknowledgement.Kind.PUBACK, packetId);
         ReasonCode reason = route(message, puback);
@@ -162,6 +169,10 @@ final class PublishHandler {
             return exceeded(); // [MQTT-3.3.4-9]
         }
         boolean isNew = session.receiveQos2(packetId);
+        if (isNew && !router.isKeeping()) {
+            session.releaseQos2(packetId); // [MQTT-4.3.3-9]
+            return refuse(Acknowledgement.Kind.PUBREC, packetId, received.topic());
+        }
         Acknowledgements.Owed first = isNew ? null : unconfirmed.get(session, packetId);
         Acknowledgements.Owed pubrec = acknowledgements.owe(Acknowledgement.Kind.PUBREC, packetId);
         if (isNew) {
@@ -197,6 +208,22 @@ final class PublishHandler {
         if (late) {
             routedLate.run();
         }
+    }
+
+    /** Nothing that must not be lost can be kept now. */
+    private Outcome refuse(Acknowledgement.Kind kind, int packetId, Topic topic) {
+        refused(topic);
+        if (!mqtt5) { // an acknowledgement would say that all is well (MQTT 3.1.1, [MQTT-3.3.5-2])
+            return new Outcome.Close(ReasonCode.QUOTA_EXCEEDED, "messages cannot be kept now");
+        }
+        Acknowledgements.Owed answer = acknowledgements.owe(kind, packetId);
+        answer.answer(ReasonCode.QUOTA_EXCEEDED);
+        answer.done();
+        return ACCEPTED;
+    }
+
+    private void refused(Topic topic) {
+        events.on(new BrokerEvent.PublishRefused(session.clientId(), topic.name(), ReasonCode.QUOTA_EXCEEDED));
     }
 
     private static Outcome exceeded() {

@@ -1,5 +1,6 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.delivery.Keeping;
 import io.flockmq.broker.delivery.Subscriptions;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
@@ -37,6 +38,7 @@ final class SubscribeHandler {
     private final Session session;
     private @Nullable Permissions permissions;
     private final Subscriptions subscriptions;
+    private final Keeping keeping;
     private final BrokerEventListener events;
     private final boolean mqtt5;
 
@@ -44,18 +46,21 @@ final class SubscribeHandler {
      * Handles what one client subscribes to.
      *
      * @param permissions what it may do, null for everything
+     * @param keeping whether subscriptions of a session that is kept can be
      */
     SubscribeHandler(
             ConnectionSettings settings,
             Session session,
             @Nullable Permissions permissions,
             Subscriptions subscriptions,
+            Keeping keeping,
             BrokerEventListener events,
             boolean mqtt5) {
         this.settings = settings;
         this.session = session;
         this.permissions = permissions;
         this.subscriptions = subscriptions;
+        this.keeping = keeping;
         this.events = events;
         this.mqtt5 = mqtt5;
     }
@@ -76,6 +81,8 @@ final class SubscribeHandler {
             ReasonCode reason;
             if (!subscriptions.areServed()) {
                 reason = ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR; // SUBACK has no better one
+            } else if (session.isPersistent() && !keeping.isPossible()) {
+                reason = ReasonCode.QUOTA_EXCEEDED;
             } else if (reasons.size() >= settings.filtersPerSubscribe()) {
                 reason = ReasonCode.QUOTA_EXCEEDED;
             } else {

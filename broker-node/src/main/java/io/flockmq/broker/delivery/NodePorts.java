@@ -37,8 +37,11 @@ public interface NodePorts {
      */
     SessionOpener opener(int loop, SessionTable sessions);
 
-    /** Keeps copies of the event loop's sessions on other nodes. */
+    /** Keeps copies of the event loop's sessions, on other nodes or on disk. */
     SessionJournal journal(int loop);
+
+    /** Whether what must not be lost can be kept now. */
+    Keeping keeping();
 
     /**
      * The node is put together, and nothing has happened on it.
@@ -76,6 +79,11 @@ public interface NodePorts {
         @Override
         public SessionJournal journal(int loop) {
             return SessionJournal.NONE;
+        }
+
+        @Override
+        public Keeping keeping() {
+            return Keeping.ALWAYS;
         }
 
         @Override

@@ -76,6 +76,11 @@ public final class Router {
         this.traffic = traffic;
     }
 
+    /** Whether messages that must not be lost, of QoS 1 or 2 or to be retained, can be kept now. */
+    public boolean isKeeping() {
+        return ports.keeping().isPossible();
+    }
+
     // ---------------------------------------------------------------- published here
 
     /** Publishes a message that nobody waits for. */

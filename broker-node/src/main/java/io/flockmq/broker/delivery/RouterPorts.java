@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes the way to subscribers on other nodes
  * @param retained retains messages
+ * @param keeping whether what must not be lost can be kept
  * @param tracer traces messages; null where nobody does
  */
 public record RouterPorts(
-        OtherNodes nodes, RetainedWriter retained, @Nullable MessageTracer tracer) {
+        OtherNodes nodes,
+        RetainedWriter retained,
+        Keeping keeping,
+        @Nullable MessageTracer tracer) {
 
-    /** Nobody traces messages. */
+    /** What must not be lost is in memory, and nobody traces messages. */
     public RouterPorts(OtherNodes nodes, RetainedWriter retained) {
-        this(nodes, retained, null);
+        this(nodes, retained, Keeping.ALWAYS, null);
     }
 }

@@ -14,6 +14,15 @@ public enum EventName {
     /** Who may connect. */
     ACCESS_STATED,
 
+    /** The store is open, and what was in it is back. */
+    STORE_OPENED,
+    /** The store takes nothing, or nothing new. */
+    STORE_REFUSES,
+    /** The store takes everything again. */
+    STORE_RECOVERED,
+    /** A damaged store was mended as far as it could be read. */
+    STORE_SALVAGED,
+
     /** A listener accepts connections. */
     LISTENER_OPENED,
     /** A listener accepts no more connections. */

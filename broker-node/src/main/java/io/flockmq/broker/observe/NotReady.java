@@ -13,6 +13,10 @@ public enum NotReady {
     COPYING("sessions of other nodes do not have all their copies yet"),
     /** Most other nodes of its cluster cannot be reached. */
     CUT_OFF("it is cut off from most of its cluster"),
+    /** It brings back what its store has. */
+    RECALLING("it reads what its store has"),
+    /** Its disk is full, or its store cannot be written for another reason. */
+    STORE_REFUSES("its store takes no messages"),
     /** It hands its sessions over, and is about to stop. */
     DRAINING("it is about to stop");
 

@@ -574,8 +574,22 @@ public final class Session implements Subscriber {
         return outbound.copied();
     }
 
-    /** Takes in everything that a copy has. */
+    /** Takes in everything that a copy has, of which other copies know nothing. */
     void restore(SessionState state) {
+        boolean copied = takeIn(state, true);
+        if (copied) {
+            Objects.requireNonNull(log).tell(Urgency.NOW);
+        }
+    }
+
+    /** Takes in everything that the journal knows. */
+    void recall(SessionState state) {
+        if (takeIn(state, false)) {
+            outbound.copied().forEach(message -> message.described(0));
+        }
+    }
+
+    private boolean takeIn(SessionState state, boolean unknown) {
         expirySeconds = state.expirySeconds();
         user = state.user();
         will.restore(state.will());
@@ -583,16 +597,14 @@ public final class Session implements Subscriber {
                 .forEach(one -> subscriptions.put(one.filter().text(), new Subscribed(one.filter(), one.options())));
         boolean copied = context.journal().isKept() && isPersistent();
         if (copied) {
-            keepCopies(true);
+            keepCopies(unknown);
         }
         outbound.restore(state.outbound());
         inbound.restore(state.inbound());
         stamps.restore(state.published());
         intake.restore(state.seen());
         disconnectedAt = context.timers().nanoTime() - state.offlineNanos();
-        if (copied) {
-            Objects.requireNonNull(log).tell(Urgency.NOW);
-        }
+        return copied;
     }
 
     /** Holds messages back until it has {@link #arrived}, with subscriptions only. */

@@ -93,6 +93,26 @@ public final class SessionState {
         }
     }
 
+    /**
+     * The client is not connected, and was last seen then: what came to it was kept, but not the end of its connection.
+     *
+     * @param nanoTime on the monotonic clock
+     */
+    public void lastSeen(long nanoTime) {
+        connected = false;
+        disconnectedAt = nanoTime;
+    }
+
+    /** Whether the client was connected when the last change came. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Makes it a session of nobody: users do not matter. */
+    public void forgetUser() {
+        user = null;
+    }
+
     private void forgetMessages() {
         outbound.clear();
         inbound.clear();

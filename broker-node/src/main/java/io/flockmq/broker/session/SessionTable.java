@@ -207,6 +207,29 @@ public final class SessionTable {
         return entry.session;
     }
 
+    /**
+     * Takes in a session from a journal that knows all of it. Its clocks do not run, and its will waits, until {@link #begin}: what it
+     * publishes is for sessions that may not be there yet.
+     */
+    public Session recall(String clientId, long epoch, SessionState state) {
+        Entry entry = add(clientId, epoch);
+        entry.session.recall(state);
+        return entry.session;
+    }
+
+    /** Goes on with a session that was {@linkplain #recall recalled}, as if its client had lost its connection when it last was seen. */
+    public void begin(Session session) {
+        Entry entry = byClientId.get(session.clientId());
+        if (entry == null || entry.session != session || session.link() != null) {
+            return;
+        }
+        if (session.isPersistent()) {
+            startClocks(entry, session.offline());
+        } else {
+            endCleanSession(entry, session.will());
+        }
+    }
+
     /** Makes room for a session that is on its way here: it holds its messages until all before them are {@link Session#gathered}. */
     public Session expect(String clientId, long epoch, List<SessionChange.Subscribed> subscriptions) {
         Entry entry = add(clientId, epoch);

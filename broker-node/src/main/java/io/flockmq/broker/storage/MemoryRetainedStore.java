@@ -18,8 +18,23 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Retained messages in memory: gone when the node stops. Thread-safe. */
+/** Retained messages in memory; whoever is to keep them longer is told of every change. Thread-safe. */
 public final class MemoryRetainedStore implements RetainedStore {
+
+    /** Told of changes, those of one topic in their order and one at a time; must be quick, and call nothing here. */
+    @FunctionalInterface
+    public interface Keeper {
+
+        /**
+         * A topic's retained message is another one now.
+         *
+         * @param message null if there is none any more
+         * @param remembered whether the version is to be remembered although there is no message: a write that is older may come
+         */
+        void changed(Topic topic, RetainedVersion version, @Nullable Message message, boolean remembered);
+    }
+
+    private static final Keeper NOBODY = (topic, version, message, remembered) -> {};
 
     private record Expiry(long at, String name) implements Comparable<Expiry> {
 
@@ -86,6 +101,7 @@ public final class MemoryRetainedStore implements RetainedStore {
     private final long maxMessages;
     private final long maxBytes;
     private final LongSupplier nanoTime;
+    private volatile Keeper keeper = NOBODY;
 
     /**
      * An empty store.
@@ -100,15 +116,31 @@ public final class MemoryRetainedStore implements RetainedStore {
         this.nanoTime = nanoTime;
     }
 
+    /** Has this one told of all changes from now on. */
+    public void tell(Keeper told) {
+        keeper = told;
+    }
+
     @Override
     public Result put(Message message) {
         String name = message.topic().name();
         if (message.payload().length == 0) {
-            Stored gone = tree.remove(name);
-            forget(gone);
+            forget(takeOut(message.topic(), name));
             return Result.DELETED;
         }
         return put(message, new RetainedVersion(localVersion.incrementAndGet(), 0));
+    }
+
+    private @Nullable Stored takeOut(Topic topic, String name) {
+        Applied applied = new Applied();
+        tree.compute(name, before -> {
+            applied.replaced = before;
+            if (before != null) {
+                keeper.changed(topic, before.version(), null, false);
+            }
+            return null;
+        });
+        return applied.replaced;
     }
 
     @Override
@@ -127,6 +159,9 @@ public final class MemoryRetainedStore implements RetainedStore {
     @Override
     public void apply(Topic topic, RetainedVersion version, @Nullable Message message) {
         String name = topic.name();
+        if (version.isLocal()) { // one that was kept: those to come are later
+            localVersion.accumulateAndGet(version.time(), Math::max);
+        }
         Stored next = message == null ? null : new Stored(message, version);
         Applied applied = new Applied();
         tree.compute(name, before -> {
@@ -142,6 +177,7 @@ public final class MemoryRetainedStore implements RetainedStore {
             } else {
                 tombstones.remove(name);
             }
+            keeper.changed(topic, version, message, message == null);
             return next;
         });
         if (!applied.done) {
@@ -164,7 +200,16 @@ public final class MemoryRetainedStore implements RetainedStore {
 
     private void removeOldTombstones() {
         long now = nanoTime.getAsLong();
-        tombstones.values().removeIf(tombstone -> now - tombstone.at() > TOMBSTONE_LIFE.toNanos());
+        tombstones.forEach((name, tombstone) -> {
+            if (now - tombstone.at() > TOMBSTONE_LIFE.toNanos()) {
+                tree.compute(name, present -> {
+                    if (present == null && tombstones.remove(name, tombstone)) {
+                        keeper.changed(Topic.of(name), tombstone.version(), null, false);
+                    }
+                    return present;
+                });
+            }
+        });
     }
 
     private void visit(TopicFilter filter, Visitor visitor) {
@@ -227,10 +272,25 @@ public final class MemoryRetainedStore implements RetainedStore {
     private void remove(Stored stored) {
         Message message = stored.message();
         expiring.remove(Expiry.of(message), stored);
-        if (tree.remove(message.topic().name(), stored)) {
+        if (takeOut(stored)) {
             bytes.addAndGet(-message.size());
             digest.remove(message.topic().name(), stored.version());
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very one is meant
+    private boolean takeOut(Stored expired) {
+        Applied applied = new Applied();
+        Topic topic = expired.message().topic();
+        tree.compute(topic.name(), present -> {
+            if (present != expired) {
+                return present;
+            }
+            applied.done = true;
+            keeper.changed(topic, expired.version(), null, false);
+            return null;
+        });
+        return applied.done;
     }
 
     private void forget(@Nullable Stored gone) {

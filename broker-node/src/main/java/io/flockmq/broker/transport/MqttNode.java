@@ -112,7 +112,10 @@ public final class MqttNode {
             queueFigures.add(queues);
             EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events);
             RouterPorts routerPorts = new RouterPorts(
-                    ports.otherNodes(number), ports.retainedWriter(number, retained), settings.tracer());
+                    ports.otherNodes(number),
+                    ports.retainedWriter(number, retained),
+                    ports.keeping(),
+                    settings.tracer());
             Router router = new Router(number, loop, routers, trie, routerPorts, endOfTurn, events, traffic);
             routers[number] = router;
             SessionContext context = new SessionContext(

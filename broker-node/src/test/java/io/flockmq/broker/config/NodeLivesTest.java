@@ -61,6 +61,7 @@ class NodeLivesTest {
                     (_, authenticator) -> authenticator,
                     InstantSource.system()),
             new ListenerTls(properties.listeners(), new DefaultSslBundleRegistry(), InstantSource.system()),
+            null,
             "test",
             events::add,
             TimingListener.NONE,

@@ -58,7 +58,10 @@ final class EmbeddedNode {
         EndOfTurn endOfTurn = new EndOfTurn(loop, task -> timers.schedule(Duration.ZERO, task), events::add);
         Router[] routers = new Router[1];
         RouterPorts ports = new RouterPorts(
-                NodePorts.NONE.otherNodes(0), NodePorts.NONE.retainedWriter(0, retained), SETTINGS.tracer());
+                NodePorts.NONE.otherNodes(0),
+                NodePorts.NONE.retainedWriter(0, retained),
+                NodePorts.NONE.keeping(),
+                SETTINGS.tracer());
         Router router = new Router(0, loop, routers, trie, ports, endOfTurn, events::add, traffic);
         routers[0] = router;
         SessionContext context = new SessionContext(

@@ -2,6 +2,7 @@ package io.flockmq.broker.connection;
 
 import static org.awaitility.Awaitility.await;
 
+import io.flockmq.broker.delivery.Keeping;
 import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.delivery.OtherNodes;
@@ -175,6 +176,11 @@ final class SlowNodes implements NodePorts, OtherNodes, Routes {
     @Override
     public SessionJournal journal(int number) {
         return SessionJournal.NONE;
+    }
+
+    @Override
+    public Keeping keeping() {
+        return Keeping.ALWAYS;
     }
 
     @Override

@@ -6,15 +6,15 @@ import io.flockmq.systemtest.survival.SurvivalVerdict;
 import java.time.Duration;
 
 /** What every run must show, whatever happened in it. */
-final class Verdicts {
+public final class Verdicts {
 
     /** A client of a node that is gone goes on elsewhere in this time. */
-    static final Duration RESUMED_WITHIN = Duration.ofSeconds(3);
+    public static final Duration RESUMED_WITHIN = Duration.ofSeconds(3);
 
     private Verdicts() {}
 
     /** Prints the figures; nothing acknowledged is lost, nothing of QoS 2 doubled, nothing out of order, no session forgotten. */
-    static void expectNothingLost(SurvivalVerdict verdict) {
+    public static void expectNothingLost(SurvivalVerdict verdict) {
         System.out.print(verdict.figures());
         if (!verdict.problems().isEmpty()) {
             verdict.diary().lines().forEach(System.out::println);
@@ -24,7 +24,7 @@ final class Verdicts {
     }
 
     /** No client had two live connections, and no replaced connection was left open. */
-    static void expectOneConnectionForEach(SurvivalVerdict verdict) {
+    public static void expectOneConnectionForEach(SurvivalVerdict verdict) {
         assertThat(verdict.pingsOfGhosts())
                 .as("pings that a replaced connection answered")
                 .isZero();
@@ -32,7 +32,7 @@ final class Verdicts {
     }
 
     /** No replaced connection spoke of messages, and none was left open. */
-    static void expectSilenceOfReplaced(SurvivalVerdict verdict) {
+    public static void expectSilenceOfReplaced(SurvivalVerdict verdict) {
         verdict.diary().lines().stream()
                 .filter(line -> line.contains("replaced"))
                 .forEach(System.out::println);

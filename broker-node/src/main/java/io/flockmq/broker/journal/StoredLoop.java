@@ -1,0 +1,70 @@
+package io.flockmq.broker.journal;
+
+import io.flockmq.broker.delivery.NodeLoop;
+import io.flockmq.broker.delivery.RetainedWriter;
+import io.flockmq.broker.delivery.UnroutedMessages;
+import io.flockmq.broker.session.Session;
+import io.flockmq.broker.storage.RecordBatch;
+import io.flockmq.broker.storage.RetainedStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one event loop of a node alone has to do with the store. Event loop only, once the node is put together. */
+final class StoredLoop {
+
+    private final StoreWriter writer;
+    private final StoredSessions sessions;
+    private final List<Session> recalled = new ArrayList<>();
+    private @Nullable NodeLoop loop;
+
+    StoredLoop(StoreWriter writer, SessionRecords records, AtomicLong numbers) {
+        this.writer = writer;
+        this.sessions = new StoredSessions(writer, records, numbers);
+    }
+
+    StoredSessions sessions() {
+        return sessions;
+    }
+
+    /** The event loop is put together. */
+    void assembled(NodeLoop assembled) {
+        loop = assembled;
+        sessions.assembled(assembled);
+    }
+
+    NodeLoop loop() {
+        return Objects.requireNonNull(loop, "the node is not put together yet");
+    }
+
+    /** Retains messages in a store that writes them by itself; their publishers wait until they are written. */
+    RetainedWriter retainedWriter(RetainedStore store) {
+        return (message, confirmation) -> {
+            RetainedStore.Result result = store.put(message);
+            if (confirmation != null && result != RetainedStore.Result.FULL) {
+                confirmation.expect();
+                writer.write(new RecordBatch(), loop().executor(), confirmation::done);
+            }
+            return result;
+        };
+    }
+
+    /** A session comes from the store; it waits until {@link #begin}. */
+    void recall(StoredSession stored) {
+        Session session = loop().sessions().recall(stored.clientId(), stored.epoch(), stored.state());
+        sessions.restored(session, stored.number());
+        loop().subscriptions().resume(session);
+        recalled.add(session);
+    }
+
+    /** All sessions are there: their clocks run, and what was on its way goes on. */
+    void begin() {
+        for (Session session : recalled) {
+            UnroutedMessages.route(session, loop().router());
+        }
+        recalled.forEach(loop().sessions()::begin);
+        recalled.clear();
+    }
+}
