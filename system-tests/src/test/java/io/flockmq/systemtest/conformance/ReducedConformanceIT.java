@@ -122,6 +122,18 @@ class ReducedConformanceIT {
     }
 
     @Test
+    void aSubscriptionIdentifierIsRefused() {
+        RawClient client = clients.connected(Version.V5);
+
+        client.send(
+                ClientPackets.subscribe(Version.V5, 1, topic, 0, Property.of(PropertyId.SUBSCRIPTION_IDENTIFIER, 1)));
+
+        client.expectSuback(Reason.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED.code());
+        clients.connected(Version.V5).publish(topic, "for nobody", 0);
+        client.subscribe(topic + "/without", 0);
+    }
+
+    @Test
     @Proves(mqtt5 = "MQTT-3.1.2-22")
     void theServersKeepAliveHolds() {
         RawClient client = clients.connected(Version.V5);
