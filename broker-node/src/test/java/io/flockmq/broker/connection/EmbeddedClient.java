@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.event.BrokerEvent;
-import io.flockmq.broker.security.AccessControl;
-import io.flockmq.broker.transport.NodeSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -33,26 +31,11 @@ final class EmbeddedClient {
     private final FrameDecoder decoder;
     private final EmbeddedChannel answers = new EmbeddedChannel(new MqttDecoder(1 << 20));
 
-    EmbeddedClient(
-            EmbeddedNode node,
-            NodeSettings settings,
-            EventLoopServices services,
-            EventLoops loops,
-            Entrance entrance,
-            int port) {
+    EmbeddedClient(EmbeddedNode node, int port) {
         this.node = node;
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        decoder = new FrameDecoder(settings.decoder(), services.topics());
-        ConnectionHandler handler = new ConnectionHandler(
-                settings.connection(),
-                new ListenerAccess("test", AccessControl.NONE),
-                loops,
-                services,
-                decoder,
-                node.events::add,
-                node.open,
-                entrance);
-        channel = new Wire(address, decoder, MqttEncoder.INSTANCE, handler);
+        decoder = node.decoder();
+        channel = new Wire(address, decoder, MqttEncoder.INSTANCE, node.handler(decoder));
         channel.config().setAllocator(node.allocator);
         var _ = node.loop().register(channel);
         channel.runPendingTasks();

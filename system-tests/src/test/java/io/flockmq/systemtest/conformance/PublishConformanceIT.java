@@ -250,6 +250,8 @@ class PublishConformanceIT {
         RawClient publisher = clients.connected(Version.V5);
         publisher.send(expiring(publisher, QOS_2, 1, "sent", 1));
         publisher.expectAck(AckType.PUBREC, 1);
+        publisher.send(ClientPackets.acknowledge(AckType.PUBREL, 1));
+        publisher.expectAck(AckType.PUBCOMP, 1);
         before.expect(ServerPacket.Publish.class);
         before.send(ClientPackets.disconnect());
         before.expectClosedWithin(Duration.ofSeconds(5));
