@@ -1,5 +1,6 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.config.TestNode;
@@ -97,7 +98,12 @@ final class EmbeddedNode {
 
     /** A client connects from this port. */
     EmbeddedClient client(int port) {
-        return new EmbeddedClient(this, port);
+        return client(port, EmbeddedClient.Layer.NONE);
+    }
+
+    /** The same, with something between the bytes of MQTT and those of the connection. */
+    EmbeddedClient client(int port, EmbeddedClient.Layer layer) {
+        return new EmbeddedClient(this, port, layer);
     }
 
     /** What serves one connection, in no pipeline yet. */
@@ -111,6 +117,10 @@ final class EmbeddedNode {
                 events::add,
                 open,
                 entrance);
+    }
+
+    DecoderLimits limits() {
+        return SETTINGS.decoder();
     }
 
     /** What reads the packets of one connection. */
