@@ -22,13 +22,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ConnectConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration A_MOMENT = Duration.ofMillis(200);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PublishConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final int QOS_1 = 0x02;
     private static final int QOS_2 = 0x04;
@@ -37,9 +37,6 @@ class PublishConformanceIT {
 
     /** Room for each packet without explanations, and for no explanation. */
     private static final int TIGHT = 24;
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 

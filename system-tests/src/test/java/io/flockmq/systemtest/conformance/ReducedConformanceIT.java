@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ReducedConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.with(
+    static final RawClients clients = RawClients.of(RunningBroker.with(
             "--mqtt.connect.allow-empty-client-id=false",
             "--mqtt.keep-alive.max=2s",
             "--mqtt.features.max-qos=1",
@@ -30,12 +30,9 @@ class ReducedConformanceIT {
             "--mqtt.features.topic-alias-maximum=0",
             "--mqtt.session.receive-maximum=7",
             "--mqtt.session.max-expiry=10s",
-            "--mqtt.limits.max-packet-size=1KB");
+            "--mqtt.limits.max-packet-size=1KB"));
 
     private static final Duration SOON = Duration.ofSeconds(5);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 

@@ -19,13 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SubscribeConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final int NO_LOCAL = 0x04;
     private static final Duration A_MOMENT = Duration.ofMillis(200);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 
