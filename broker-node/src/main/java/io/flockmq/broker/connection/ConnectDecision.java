@@ -44,6 +44,11 @@ sealed interface ConnectDecision {
             return version == MqttVersion.MQTT_5;
         }
 
+        /** Whether CONNACK is no larger than what it takes. */
+        boolean takesConnack() {
+            return !isMqtt5() || ControlPackets.connackSize(connackProperties) <= maximumPacketSize; // [MQTT-3.1.2-24]
+        }
+
         /** Whether CONNACK has a flag for a session that goes on: in MQTT 3.1 that byte is not used. */
         boolean knowsSessionPresent() {
             return version != MqttVersion.MQTT_3_1;

@@ -193,6 +193,10 @@ final class ConnectExchange {
                 outcome.refuse(reason, cause, Told.REASON);
             case Admission.Decision.Admit admitted -> {
                 client = admitted.client();
+                if (!client.takesConnack()) {
+                    outcome.refuse(ReasonCode.PACKET_TOO_LARGE, "CONNACK would be larger than it takes", Told.REASON);
+                    return;
+                }
                 EventLoopServices home = loops.of(client.clientId());
                 if (home == services) {
                     enter(admitted);

@@ -86,10 +86,14 @@ final class ConnectHandler {
                 header.hasUserName() ? payload.userName() : null,
                 will,
                 (int) integer(properties, MqttProperties.RECEIVE_MAXIMUM, 65_535),
-                (int) Math.min(
-                        Integer.MAX_VALUE, integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE, UNSIGNED_INT)),
+                maximumPacketSize(properties),
                 (int) integer(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, 0),
                 connack);
+    }
+
+    /** The largest packet that the client of a CONNECT takes, bytes. */
+    static int maximumPacketSize(MqttProperties connect) {
+        return (int) Math.min(Integer.MAX_VALUE, integer(connect, MqttProperties.MAXIMUM_PACKET_SIZE, UNSIGNED_INT));
     }
 
     private ConnectDecision.@Nullable Refuse refusalOfWill(

@@ -77,6 +77,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable CredentialsTimer credentials;
     private boolean packetRead;
     private int controlPackets;
+    /** The largest packet that the client takes, bytes; not known before CONNECT. */
+    private int room = Integer.MAX_VALUE;
+
     private final Runnable resume;
 
     /** Who has come, once that is known; read by those who look for banned clients. */
@@ -252,6 +255,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private void connect(MqttConnectMessage message) {
         services.traffic().packet(Direction.RECEIVED, PacketType.CONNECT);
+        room = ConnectHandler.maximumPacketSize(message.variableHeader().properties());
         switch (new ConnectHandler(settings).decide(message)) {
             case ConnectDecision.Refuse(String clientId, ReasonCode reason, String cause) ->
                 refuse(clientId, reason, cause, true);
@@ -464,7 +468,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (version != null) {
             ProtocolVersionAttribute.set(channel(), version);
         }
-        return lastPackets.refusal(version, reason, told);
+        return lastPackets.refusal(version, reason, told, room);
     }
 
     /** Ends a connection whose CONNECT was accepted, or is about to be. */
@@ -592,7 +596,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     events.on(new BrokerEvent.ClientDisconnected(
                             connection.client().clientId(), address(), reason, cause, false));
                     connection.ended();
-                    finish(connection.client().isMqtt5() ? ControlPackets.disconnect(reason, null, null) : null);
+                    finish(
+                            connection.client().isMqtt5()
+                                    ? lastPackets.disconnect(connection.client(), reason, null)
+                                    : null);
                 }
                 case State.AwaitingConnect _ ->
                     refuse(null, ReasonCode.SERVER_UNAVAILABLE, "this node starts over", false);

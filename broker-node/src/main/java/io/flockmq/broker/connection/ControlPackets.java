@@ -1,6 +1,7 @@
 package io.flockmq.broker.connection;
 
 import io.flockmq.broker.topic.ReasonCode;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -26,6 +27,33 @@ final class ControlPackets {
     static MqttConnAckMessage connack(MqttConnectReturnCode code, boolean sessionPresent, MqttProperties properties) {
         return new MqttConnAckMessage(
                 header(MqttMessageType.CONNACK), new MqttConnAckVariableHeader(code, sessionPresent, properties));
+    }
+
+    /** Bytes of a CONNACK of MQTT 5 with these properties, which may be all that a server sends in it. */
+    static int connackSize(MqttProperties properties) {
+        int size = properties.listAll().stream().mapToInt(ControlPackets::size).sum();
+        int rest = 2 + lengthSize(size) + size;
+        return 1 + lengthSize(rest) + rest;
+    }
+
+    private static int size(MqttProperties.MqttProperty<?> property) {
+        return switch (property) {
+            case MqttProperties.StringProperty text -> 3 + ByteBufUtil.utf8Bytes(text.value());
+            case MqttProperties.BinaryProperty data -> 3 + data.value().length;
+            default ->
+                switch (property.propertyId()) {
+                    case MqttProperties.SESSION_EXPIRY_INTERVAL, MqttProperties.MAXIMUM_PACKET_SIZE -> 1 + 4;
+                    case MqttProperties.RECEIVE_MAXIMUM,
+                            MqttProperties.TOPIC_ALIAS_MAXIMUM,
+                            MqttProperties.SERVER_KEEP_ALIVE -> 1 + 2;
+                    default -> 1 + 1;
+                };
+        };
+    }
+
+    /** Bytes of a variable byte integer. */
+    private static int lengthSize(int value) {
+        return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;
     }
 
     /** The return code of MQTT 3 for a refusal, or null where it has none and the connection is just closed. */
@@ -59,20 +87,8 @@ final class ControlPackets {
                         values(reasons).stream().map(Integer::shortValue).toList()));
     }
 
-    /**
-     * DISCONNECT of MQTT 5.
-     *
-     * @param reasonString null for none, as a client with a small Maximum Packet Size gets
-     * @param serverReference which server to use instead; null for none
-     */
-    static MqttMessage disconnect(ReasonCode reason, @Nullable String reasonString, @Nullable String serverReference) {
-        MqttProperties properties = new MqttProperties();
-        if (reasonString != null) {
-            properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reasonString));
-        }
-        if (serverReference != null) {
-            properties.add(new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, serverReference));
-        }
+    /** DISCONNECT of MQTT 5. */
+    static MqttMessage disconnect(ReasonCode reason, MqttProperties properties) {
         return new MqttMessage(
                 header(MqttMessageType.DISCONNECT),
                 new MqttReasonCodeAndPropertiesVariableHeader((byte) reason.value(), properties));

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** What a client is told when its connection ends: CONNACK before it was accepted, DISCONNECT after. Immutable. */
 final class LastPackets {
 
-    private static final int REASON_STRING_NEEDS = 256;
+    /** Fixed header, flags and reason code, and length of properties, each at its longest. */
+    private static final int BARE = 5 + 2 + 4;
+
+    /** Identifier and length of a string. */
+    private static final int STRING = 1 + 2;
 
     private final String serverReference;
 
@@ -30,22 +34,19 @@ final class LastPackets {
     }
 
     /**
-     * A refusal; null where the version has none for this reason.
+     * A refusal; null where the version has none for this reason, or the client takes none.
      *
      * @param version that of the client, null if it named none that is supported
-     * @param told the reason in words, null to keep it from strangers
+     * @param told the reason in words, null to keep it from strangers; left out if the client has no room for it
+     * @param room the largest packet that the client takes, bytes
      */
     @Nullable
-    MqttMessage refusal(@Nullable MqttVersion version, ReasonCode reason, @Nullable String told) {
+    MqttMessage refusal(@Nullable MqttVersion version, ReasonCode reason, @Nullable String told, int room) {
         if (version == MqttVersion.MQTT_5) {
-            MqttProperties properties = new MqttProperties();
-            if (told != null) {
-                properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, told));
-            }
-            if (reason == ReasonCode.USE_ANOTHER_SERVER) {
-                properties.add(new MqttProperties.StringProperty(MqttProperties.SERVER_REFERENCE, serverReference));
-            }
-            return ControlPackets.connack(MqttConnectReturnCode.valueOf((byte) reason.value()), false, properties);
+            MqttConnectReturnCode code = MqttConnectReturnCode.valueOf((byte) reason.value());
+            return room < ControlPackets.connackSize(MqttProperties.NO_PROPERTIES) // [MQTT-3.1.2-24]
+                    ? null
+                    : ControlPackets.connack(code, false, words(reason, told, room)); // [MQTT-3.2.2-19]
         }
         // A client whose protocol level nobody knows is answered as MQTT 3.1.1 says [MQTT-3.1.2-2].
         boolean answerable = version != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
@@ -54,11 +55,30 @@ final class LastPackets {
     }
 
     /** DISCONNECT, with as many words as the client takes. */
-    MqttMessage disconnect(ConnectDecision.Accept client, ReasonCode reason, String cause) {
-        int room = client.maximumPacketSize();
-        String text = room >= REASON_STRING_NEEDS ? cause : null;
-        boolean refers = reason == ReasonCode.USE_ANOTHER_SERVER
-                && room >= REASON_STRING_NEEDS + ByteBufUtil.utf8MaxBytes(serverReference.length()); // [MQTT-3.14.2-5]
-        return ControlPackets.disconnect(reason, text, refers ? serverReference : null);
+    MqttMessage disconnect(ConnectDecision.Accept client, ReasonCode reason, @Nullable String cause) {
+        return ControlPackets.disconnect(reason, words(reason, cause, client.maximumPacketSize()));
+    }
+
+    /** Where to go instead, and the reason in words, as far as there is room. */
+    private MqttProperties words(ReasonCode reason, @Nullable String told, int room) {
+        MqttProperties words = new MqttProperties();
+        int left = room - BARE;
+        if (reason == ReasonCode.USE_ANOTHER_SERVER && !serverReference.isEmpty()) { // [MQTT-3.14.2-5]
+            left -= add(words, MqttProperties.SERVER_REFERENCE, serverReference, left);
+        }
+        if (told != null) { // [MQTT-3.14.2-3]
+            var _ = add(words, MqttProperties.REASON_STRING, told, left);
+        }
+        return words;
+    }
+
+    /** Adds a string if there is room for it; returns what it takes. */
+    private static int add(MqttProperties words, int property, String text, int left) {
+        int size = STRING + ByteBufUtil.utf8Bytes(text);
+        if (size > left) {
+            return 0;
+        }
+        words.add(new MqttProperties.StringProperty(property, text));
+        return size;
     }
 }

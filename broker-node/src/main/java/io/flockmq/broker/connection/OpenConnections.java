@@ -1,15 +1,9 @@
 package io.flockmq.broker.connection;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-
 /** All open connections of the node, connected to a session or not. Thread-safe. */
 public final class OpenConnections {
 
-    private final Set<ConnectionHandler> all = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<@Nullable Runnable> none = new AtomicReference<>();
+    private final Attendance<ConnectionHandler> all = new Attendance<>();
 
     void add(ConnectionHandler connection) {
         all.add(connection);
@@ -17,12 +11,11 @@ public final class OpenConnections {
 
     void remove(ConnectionHandler connection) {
         all.remove(connection);
-        runIfNone();
     }
 
     /** How many there are. */
     public int count() {
-        return all.size();
+        return all.count();
     }
 
     /** Ends all of them because the broker stops; they end soon after. */
@@ -49,16 +42,6 @@ public final class OpenConnections {
      * Runs a task once, as soon as there are none; on this thread if there are none now, else on an event loop.
      */
     public void whenNone(Runnable task) {
-        none.set(task);
-        runIfNone();
-    }
-
-    private void runIfNone() {
-        if (all.isEmpty()) {
-            Runnable task = none.getAndSet(null);
-            if (task != null) {
-                task.run();
-            }
-        }
+        all.whenNone(task);
     }
 }

@@ -12,6 +12,11 @@ public final class TrafficCounters {
     /** Room on both sides, so that what other event loops write all the time is not in the same line of the processor's cache. */
     private static final int APART = 16;
 
+    /**
+     * Only the event loop writes, so that what it reads plainly is what it wrote last. Opaque access suffices for the others: each value
+     * is whole, none is older than one that the same thread has read before, and a new one is seen in the end. Values are
+     * read one by one: nothing follows from the order in which two of them changed.
+     */
     private final AtomicLongArray values = new AtomicLongArray(APART + TrafficLayout.SIZE + APART);
 
     private void add(int counter, long amount) {

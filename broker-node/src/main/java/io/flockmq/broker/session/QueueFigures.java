@@ -23,6 +23,11 @@ public final class QueueFigures {
     private static final int LONGEST = APART + 2;
     private static final int OLDEST_AGE = APART + 3;
 
+    /**
+     * Only the event loop writes, so that what it reads plainly is what it wrote last. Opaque access suffices for the others: each value
+     * is whole, none is older than one that the same thread has read before, and a new one is seen in the end. Values are
+     * read one by one: nothing follows from the order in which two of them changed.
+     */
     private final AtomicLongArray told = new AtomicLongArray(APART + 4 + APART);
 
     private @Nullable OutboundQueue first;

@@ -12,8 +12,8 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,11 +29,10 @@ public final class SpanQueue implements SpanProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
     private static final long LINE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final int capacity;
     private final LongSupplier nanoTime;
     private final BatchSpanProcessor batches;
-    /** Spans that have ended and are not given to the exporter yet. */
-    private final AtomicInteger waiting = new AtomicInteger();
+    /** For spans that have ended and are not given to the exporter yet. */
+    private final Semaphore room;
 
     private final LongAdder exported = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -54,7 +53,7 @@ public final class SpanQueue implements SpanProcessor {
      * @param nanoTime the monotonic clock
      */
     public SpanQueue(SpanExporter exporter, int capacity, Duration delay, Duration timeout, LongSupplier nanoTime) {
-        this.capacity = capacity;
+        this.room = new Semaphore(capacity);
         this.nanoTime = nanoTime;
         this.nextLine = nanoTime.getAsLong();
         batches = BatchSpanProcessor.builder(new Counted(exporter))
@@ -92,11 +91,10 @@ public final class SpanQueue implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        if (waiting.incrementAndGet() > capacity) {
-            waiting.decrementAndGet();
-            dropped.increment(); // told by the thread that exports, because writing a log can block
-        } else {
+        if (room.tryAcquire()) {
             batches.onEnd(span);
+        } else {
+            dropped.increment(); // told by the thread that exports, because writing a log can block
         }
     }
 
@@ -180,7 +178,7 @@ public final class SpanQueue implements SpanProcessor {
         @Override
         public CompletableResultCode export(Collection<SpanData> batch) {
             int count = batch.size(); // the collection is used again
-            waiting.addAndGet(-count);
+            room.release(count);
             CompletableResultCode result = exporter.export(batch);
             result.whenComplete(() -> done(count, result));
             return result;

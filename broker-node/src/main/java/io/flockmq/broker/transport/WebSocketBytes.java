@@ -49,6 +49,9 @@ final class WebSocketBytes extends ChannelDuplexHandler {
     private static final int MAX_READ = 16_384;
     private static final String SUBPROTOCOLS = "mqtt,mqttv3.1";
 
+    /** Frames can be sent. */
+    private boolean upgraded;
+
     /** Whatever comes now is discarded. */
     private boolean ended;
 
@@ -71,6 +74,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath(path)
                 .subprotocols(SUBPROTOCOLS)
+                .sendCloseFrame(null) // see close
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(Math.max(limits.packetSize(), limits.connectPacketSize()))
                         .allowExtensions(false)
@@ -119,6 +123,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof HandshakeComplete complete) {
             Peer.mayBeProbe(context.channel(), false);
+            upgraded = true;
             if (complete.selectedSubprotocol() == null) { // [MQTT-6.0.0-3]
                 end(context, WebSocketCloseStatus.PROTOCOL_ERROR);
             } else {
@@ -163,6 +168,15 @@ final class WebSocketBytes extends ChannelDuplexHandler {
                 var _ = context.write(message, promise);
             }
         }
+    }
+
+    /** Says so in a Close frame, unless one has left; Netty would send a frame before there is a WebSocket, too, as no bytes at all. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (upgraded) {
+            var _ = context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+        }
+        var _ = context.close(promise);
     }
 
     /** The client is told what was wrong here, where it is known whether a Close frame has left: there must not be two. */

@@ -2,12 +2,14 @@ package io.flockmq.broker.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flockmq.broker.codec.DecoderLimits;
 import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.event.BrokerEvent;
-import io.flockmq.broker.security.AccessControl;
-import io.flockmq.broker.transport.NodeSettings;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
@@ -22,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A client of an {@link EmbeddedNode}, at the other end of a connection's pipeline. */
-final class EmbeddedClient {
+public final class EmbeddedClient {
 
     private static final Set<MqttMessageType> NOT_OF_A_SERVER = EnumSet.of(
             MqttMessageType.CONNECT, MqttMessageType.SUBSCRIBE, MqttMessageType.UNSUBSCRIBE, MqttMessageType.PINGREQ);
@@ -31,28 +33,43 @@ final class EmbeddedClient {
     private final SocketAddress address;
     private final EmbeddedChannel channel;
     private final FrameDecoder decoder;
-    private final EmbeddedChannel answers = new EmbeddedChannel(new MqttDecoder(1 << 20));
+    private final EmbeddedChannel answers;
 
-    EmbeddedClient(
-            EmbeddedNode node,
-            NodeSettings settings,
-            EventLoopServices services,
-            EventLoops loops,
-            Entrance entrance,
-            int port) {
+    /** What is between the bytes of MQTT and those of the connection. */
+    public interface Layer {
+        /** There is nothing. */
+        Layer NONE = new Layer() {
+            @Override
+            public void addTo(ChannelPipeline pipeline, FrameDecoder decoder, DecoderLimits limits) {
+                // the bytes are those of MQTT
+            }
+
+            @Override
+            public List<ChannelHandler> ofClient() {
+                return List.of();
+            }
+        };
+
+        /** Adds what the node has. */
+        void addTo(ChannelPipeline pipeline, FrameDecoder decoder, DecoderLimits limits);
+
+        /** What the client has, to read the node's answers. */
+        List<ChannelHandler> ofClient();
+    }
+
+    EmbeddedClient(EmbeddedNode node, int port, Layer layer) {
         this.node = node;
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        decoder = new FrameDecoder(settings.decoder(), services.topics());
-        ConnectionHandler handler = new ConnectionHandler(
-                settings.connection(),
-                new ListenerAccess("test", AccessControl.NONE),
-                loops,
-                services,
-                decoder,
-                node.events::add,
-                node.open,
-                entrance);
-        channel = new Wire(address, decoder, MqttEncoder.INSTANCE, handler);
+        decoder = node.decoder();
+        answers = new EmbeddedChannel(layer.ofClient().toArray(ChannelHandler[]::new));
+        answers.pipeline().addLast(new MqttDecoder(1 << 20));
+        channel = new Wire(address, new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel wire) {
+                layer.addTo(wire.pipeline(), decoder, node.limits());
+                wire.pipeline().addLast(decoder, MqttEncoder.INSTANCE, node.handler(decoder));
+            }
+        });
         channel.config().setAllocator(node.allocator);
         var _ = node.loop().register(channel);
         channel.runPendingTasks();
@@ -75,7 +92,7 @@ final class EmbeddedClient {
     }
 
     /** Sends bytes in reads of this size; what comes after the node hung up is lost. */
-    void send(byte[] bytes, int piece) {
+    public void send(byte[] bytes, int piece) {
         for (int from = 0; from < bytes.length && channel.isActive(); from += piece) {
             int length = Math.min(piece, bytes.length - from);
             ByteBuf buffer = node.allocator.buffer(length).writeBytes(bytes, from, length);
@@ -85,16 +102,16 @@ final class EmbeddedClient {
     }
 
     /** Sends bytes at once. */
-    void send(byte[] bytes) {
+    public void send(byte[] bytes) {
         send(bytes, Math.max(1, bytes.length));
     }
 
-    boolean isConnected() {
+    public boolean isConnected() {
         return channel.isActive();
     }
 
     /** Drops the connection. */
-    void hangUp() {
+    public void hangUp() {
         readAnswers();
         var _ = channel.close();
         channel.runPendingTasks();
@@ -104,7 +121,7 @@ final class EmbeddedClient {
     }
 
     /** Why the connection ended, as the node told it: once, or not at all while it goes on. */
-    List<BrokerEvent> ends() {
+    public List<BrokerEvent> ends() {
         String here = Addresses.forPeople(address);
         return node.events.stream()
                 .filter(event -> switch (event) {

@@ -1,5 +1,7 @@
 package io.flockmq.broker.connection;
 
+import io.flockmq.broker.codec.DecoderLimits;
+import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.codec.TopicInterner;
 import io.flockmq.broker.config.TestNode;
 import io.flockmq.broker.delivery.EndOfTurn;
@@ -12,6 +14,7 @@ import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
+import io.flockmq.broker.security.AccessControl;
 import io.flockmq.broker.session.ManualTimers;
 import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.QueueFigures;
@@ -98,7 +101,34 @@ final class EmbeddedNode {
 
     /** A client connects from this port. */
     EmbeddedClient client(int port) {
-        return new EmbeddedClient(this, SETTINGS, services, loops, entrance, port);
+        return client(port, EmbeddedClient.Layer.NONE);
+    }
+
+    /** The same, with something between the bytes of MQTT and those of the connection. */
+    EmbeddedClient client(int port, EmbeddedClient.Layer layer) {
+        return new EmbeddedClient(this, port, layer);
+    }
+
+    /** What serves one connection, in no pipeline yet. */
+    ConnectionHandler handler(FrameDecoder decoder) {
+        return new ConnectionHandler(
+                SETTINGS.connection(),
+                new ListenerAccess("test", AccessControl.NONE),
+                loops,
+                services,
+                decoder,
+                events::add,
+                open,
+                entrance);
+    }
+
+    DecoderLimits limits() {
+        return SETTINGS.decoder();
+    }
+
+    /** What reads the packets of one connection. */
+    FrameDecoder decoder() {
+        return new FrameDecoder(SETTINGS.decoder(), services.topics());
     }
 
     EventLoop loop() {

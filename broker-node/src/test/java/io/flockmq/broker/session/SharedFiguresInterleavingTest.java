@@ -21,6 +21,11 @@ class SharedFiguresInterleavingTest {
         Interleavings.check(SharedCounts.class);
     }
 
+    @Test
+    void whoReadsFiguresOfAnEventLoopSeesEachChange() {
+        Interleavings.check(FiguresOfOneLoop.class);
+    }
+
     @Param(name = "bytes", gen = IntGen.class, conf = "1:8")
     public static class SharedBudget {
 
@@ -84,6 +89,33 @@ class SharedFiguresInterleavingTest {
         @Operation
         public int connectedNow() {
             return counts.connectedNow();
+        }
+    }
+
+    /** Without atomic instructions, because one thread writes. */
+    @Param(name = "messages", gen = IntGen.class, conf = "-2:2")
+    public static class FiguresOfOneLoop {
+
+        private final QueueFigures figures = new QueueFigures();
+
+        @Operation(nonParallelGroup = "event loop")
+        public void queued(@Param(name = "messages") int more) {
+            figures.queued(more);
+        }
+
+        @Operation(nonParallelGroup = "event loop")
+        public void inFlight(@Param(name = "messages") int more) {
+            figures.inFlight(more);
+        }
+
+        @Operation
+        public long queuedMessages() {
+            return figures.queuedMessages();
+        }
+
+        @Operation
+        public long inFlightMessages() {
+            return figures.inFlightMessages();
         }
     }
 }

@@ -22,13 +22,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ConnectConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration A_MOMENT = Duration.ofMillis(200);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 
@@ -183,8 +180,8 @@ class ConnectConformanceIT {
 
     @NumberedVersions
     @Proves(
-            mqtt5 = {"MQTT-3.1.3-5", "MQTT-4.2-1"},
-            mqtt311 = {"MQTT-3.1.3-5", "MQTT-7.1.1-1", "MQTT-7.0.0-2"})
+            mqtt5 = {"MQTT-3.1.3-5"},
+            mqtt311 = {"MQTT-3.1.3-5"})
     void clientIdsOfUpTo23DigitsAndLettersAreTaken(Version version) {
         for (String clientId :
                 List.of("0", "z", "0123456789abcdefghijklm", "nopqrstuvwxyzABCDEFGHIJ", "KLMNOPQRSTUVWXYZ", "Z")) {
@@ -320,6 +317,40 @@ class ConnectConformanceIT {
                 .allMatch(packet -> packet instanceof ServerPacket.ConnAck connack
                         && connack.code() == Reason.MALFORMED_PACKET.code()
                         && !connack.sessionPresent());
+    }
+
+    @Test
+    @Proves(mqtt5 = {"MQTT-3.1.2-24", "MQTT-3.2.2-19", "MQTT-3.2.2-20"})
+    void aRefusalIsNoLargerThanTheClientTakes() {
+        for (int most : new int[] {4, 5, 20}) {
+            RawClient client = clients.connect(Connect.v5(
+                    RawClients.newName(),
+                    Property.of(PropertyId.MAXIMUM_PACKET_SIZE, most),
+                    Property.of(PropertyId.AUTHENTICATION_METHOD, "KNOCKING")));
+
+            byte[] answer = client.bytesUntilClosed(SOON);
+
+            assertThat(answer).hasSizeLessThanOrEqualTo(most);
+            if (answer.length > 0) {
+                assertThat(answer).startsWith(0x20);
+                assertThat(answer[3] & 0xFF)
+                        .isIn(Reason.BAD_AUTHENTICATION_METHOD.code(), Reason.NOT_AUTHORIZED.code());
+            }
+        }
+    }
+
+    @Test
+    @Proves(mqtt5 = "MQTT-3.1.2-24")
+    void connackIsNoLargerThanTheClientTakes() {
+        for (String clientId : List.of(RawClients.newName(), "")) {
+            for (int most = 1; most < 60; most++) {
+                RawClient client =
+                        clients.connect(Connect.v5(clientId, Property.of(PropertyId.MAXIMUM_PACKET_SIZE, most)));
+                client.trySend(ClientPackets.disconnect());
+
+                assertThat(client.bytesUntilClosed(SOON)).hasSizeLessThanOrEqualTo(most);
+            }
+        }
     }
 
     @Test

@@ -21,15 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Mqtt31ConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final int UNACCEPTABLE_PROTOCOL_VERSION = 1;
     private static final int IDENTIFIER_REJECTED = 2;
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration A_MOMENT = Duration.ofMillis(200);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 

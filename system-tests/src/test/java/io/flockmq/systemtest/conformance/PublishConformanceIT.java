@@ -1,6 +1,7 @@
 package io.flockmq.systemtest.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flockmq.systemtest.process.RunningBroker;
 import io.flockmq.systemtest.raw.AckType;
@@ -10,9 +11,12 @@ import io.flockmq.systemtest.raw.Property;
 import io.flockmq.systemtest.raw.PropertyId;
 import io.flockmq.systemtest.raw.PropertyList;
 import io.flockmq.systemtest.raw.RawClient;
+import io.flockmq.systemtest.raw.Reason;
 import io.flockmq.systemtest.raw.ServerPacket;
 import io.flockmq.systemtest.raw.Version;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,15 +27,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PublishConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final int QOS_1 = 0x02;
     private static final int QOS_2 = 0x04;
     private static final int DUP = 0x08;
     private static final Duration A_MOMENT = Duration.ofMillis(200);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
+    /** Room for each packet without explanations, and for no explanation. */
+    private static final int TIGHT = 24;
 
     private final String topic = RawClients.newName();
 
@@ -242,6 +247,8 @@ class PublishConformanceIT {
         RawClient publisher = clients.connected(Version.V5);
         publisher.send(expiring(publisher, QOS_2, 1, "sent", 1));
         publisher.expectAck(AckType.PUBREC, 1);
+        publisher.send(ClientPackets.acknowledge(AckType.PUBREL, 1));
+        publisher.expectAck(AckType.PUBCOMP, 1);
         before.expect(ServerPacket.Publish.class);
         before.send(ClientPackets.disconnect());
         before.expectClosedWithin(Duration.ofSeconds(5));
@@ -379,7 +386,7 @@ class PublishConformanceIT {
             })
     void answersHaveNoExplanationsForAClientThatHasNoRoomForThemOrDoesNotWantThem() {
         for (Property property : List.of(
-                Property.of(PropertyId.MAXIMUM_PACKET_SIZE, 64),
+                Property.of(PropertyId.MAXIMUM_PACKET_SIZE, TIGHT),
                 Property.of(PropertyId.REQUEST_PROBLEM_INFORMATION, 0))) {
             RawClient client = clients.connect(Connect.v5(RawClients.newName(), property));
             client.expectConnack();
@@ -390,6 +397,10 @@ class PublishConformanceIT {
             bare(client.expectAck(AckType.PUBREC, 2).properties());
             client.send(ClientPackets.acknowledge(AckType.PUBREL, 2));
             bare(client.expectAck(AckType.PUBCOMP, 2, 0).properties());
+            client.send(ClientPackets.acknowledge(AckType.PUBREL, 3));
+            bare(client.expect(ServerPacket.Ack.class).properties());
+            client.send(ClientPackets.acknowledge(AckType.PUBREC, 4));
+            bare(client.expect(ServerPacket.Ack.class).properties());
             client.send(Packets.subscribe(Version.V5, 3, 0, topic));
             bare(client.expectSuback(0).properties());
             client.send(Packets.unsubscribe(Version.V5, 4, topic + "/never"));
@@ -417,18 +428,77 @@ class PublishConformanceIT {
     }
 
     @Test
-    @Proves(mqtt5 = {"MQTT-3.2.2-19", "MQTT-3.2.2-20", "MQTT-3.14.2-2", "MQTT-3.14.2-3", "MQTT-3.14.2-4"})
-    void connackAndDisconnectFitIntoTheClientsMaximum() {
+    @Proves(mqtt5 = {"MQTT-3.14.2-2", "MQTT-3.14.2-3", "MQTT-3.14.2-4"})
+    void disconnectIsNoLargerThanTheClientTakes() {
         RawClient client =
-                clients.connect(Connect.v5(RawClients.newName(), Property.of(PropertyId.MAXIMUM_PACKET_SIZE, 64)));
-        bare(client.expectConnack().properties());
+                clients.connect(Connect.v5(RawClients.newName(), Property.of(PropertyId.MAXIMUM_PACKET_SIZE, TIGHT)));
+        client.expectConnack();
 
         client.send(Packets.publish(client, 0, topic, 0, "x", Property.of(PropertyId.SUBSCRIPTION_IDENTIFIER, 1)));
 
-        byte[] last = client.bytesUntilClosed(Duration.ofSeconds(5));
-        assertThat(last).startsWith(0xE0).hasSizeLessThanOrEqualTo(64);
+        byte[] last = client.bytesUntilClosed(SOON);
+        assertThat(last).startsWith(0xE0).hasSizeLessThanOrEqualTo(TIGHT);
         assertThat(last[2]).isEqualTo((byte) 0x82);
         assertThat(last).as("no session expiry interval").doesNotContain(0x11);
+    }
+
+    @Test
+    @Proves(mqtt5 = "MQTT-3.3.4-7")
+    void morePublishesThanTheServersReceiveMaximumEndTheConnection() {
+        RawClient client = clients.connect(Connect.v5(RawClients.newName()));
+        int most = (int) client.expectConnack()
+                .properties()
+                .number(PropertyId.RECEIVE_MAXIMUM)
+                .orElse(65_535);
+        assumeThat(most).as("as many as there are packet identifiers").isLessThan(65_535);
+        for (int packetId = 1; packetId <= most; packetId++) {
+            client.send(Packets.publish(client, QOS_2, topic, packetId, ""));
+            client.expectAck(AckType.PUBREC, packetId);
+        }
+
+        client.send(Packets.publish(client, QOS_2, topic, most + 1, ""));
+
+        client.expectDisconnect(Reason.RECEIVE_MAXIMUM_EXCEEDED);
+        client.expectClosedWithin(SOON);
+    }
+
+    @NumberedVersions
+    @Proves(mqtt5 = "MQTT-4.2-1", mqtt311 = "MQTT-7.1.1-1")
+    void nothingIsLostOfAStreamHoweverItIsCut(Version version) {
+        RawClient client = clients.subscriber(version, topic, 0);
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        for (int i = 0; i < 1000; i++) {
+            stream.writeBytes(Packets.publish(client, 0, topic, 0, "number " + i));
+        }
+        byte[] bytes = stream.toByteArray();
+        int piece = 1;
+        for (int from = 0; from < bytes.length; from += piece) {
+            piece = from % 23 + 1;
+            client.send(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece)));
+        }
+
+        for (int i = 0; i < 1000; i++) {
+            client.expectPublish(topic, "number " + i);
+        }
+    }
+
+    @NumberedVersions
+    @Proves(mqtt311 = "MQTT-7.0.0-2")
+    void aClientThatKnowsOnlyWhatItMustIsServed(Version version) {
+        RawClient client = clients.open(version);
+        client.send(Connect.of(version, RawClients.newName()).toBytes());
+        client.expectConnack();
+        client.subscribe(topic, 2);
+        for (int qos = 0; qos <= 2; qos++) {
+            client.publish(topic + "/" + qos, "nobody hears it", qos);
+        }
+        client.send(Packets.unsubscribe(version, 99, topic));
+        assertThat(client.expect(ServerPacket.UnsubAck.class).packetId()).isEqualTo(99);
+        client.ping();
+
+        client.send(ClientPackets.disconnect());
+
+        client.expectClosedWithin(SOON);
     }
 
     private Property alias(int number) {

@@ -9,10 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The connections of one test, closed behind it, for a field with {@code @RegisterExtension}. For one thread. */
-final class RawClients implements AfterEachCallback {
+/**
+ * The broker that a class of tests talks to, as {@link RunningBroker} says, and the connections of each test, which are closed behind
+ * it; for a static field with {@code @RegisterExtension}. For one test at a time.
+ */
+final class RawClients implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
     private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36);
     private static final AtomicInteger LAST = new AtomicInteger();
@@ -20,8 +25,13 @@ final class RawClients implements AfterEachCallback {
     private final RunningBroker broker;
     private final List<RawClient> opened = new ArrayList<>();
 
-    RawClients(RunningBroker broker) {
+    private RawClients(RunningBroker broker) {
         this.broker = broker;
+    }
+
+    /** Clients of this broker. */
+    static RawClients of(RunningBroker broker) {
+        return new RawClients(broker);
     }
 
     /** A name that neither this run nor one before has used: letters and digits, short enough for MQTT 3.1. */
@@ -66,7 +76,19 @@ final class RawClients implements AfterEachCallback {
     }
 
     @Override
+    public void beforeAll(ExtensionContext context) {
+        broker.beforeAll(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        broker.beforeEach(context);
+    }
+
+    @Override
     public void afterEach(ExtensionContext context) {
         opened.forEach(RawClient::close);
+        opened.clear();
+        broker.afterEach(context);
     }
 }

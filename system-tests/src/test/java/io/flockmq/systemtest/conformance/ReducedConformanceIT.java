@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ReducedConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.with(
+    static final RawClients clients = RawClients.of(RunningBroker.with(
             "--mqtt.connect.allow-empty-client-id=false",
             "--mqtt.keep-alive.max=2s",
             "--mqtt.features.max-qos=1",
@@ -30,12 +30,9 @@ class ReducedConformanceIT {
             "--mqtt.features.topic-alias-maximum=0",
             "--mqtt.session.receive-maximum=7",
             "--mqtt.session.max-expiry=10s",
-            "--mqtt.limits.max-packet-size=1KB");
+            "--mqtt.limits.max-packet-size=1KB"));
 
     private static final Duration SOON = Duration.ofSeconds(5);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 
@@ -119,6 +116,18 @@ class ReducedConformanceIT {
         client.send(ClientPackets.subscribe(Version.V5, 1, "$share/g/" + topic, 0));
 
         client.expectSuback(Reason.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED.code());
+    }
+
+    @Test
+    void aSubscriptionIdentifierIsRefused() {
+        RawClient client = clients.connected(Version.V5);
+
+        client.send(
+                ClientPackets.subscribe(Version.V5, 1, topic, 0, Property.of(PropertyId.SUBSCRIPTION_IDENTIFIER, 1)));
+
+        client.expectSuback(Reason.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED.code());
+        clients.connected(Version.V5).publish(topic, "for nobody", 0);
+        client.subscribe(topic + "/without", 0);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RetainedConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final int RETAIN = 1;
     private static final int RETAIN_AT_QOS_1 = 3;
@@ -23,9 +23,6 @@ class RetainedConformanceIT {
     private static final int IF_NEW = 0x10;
     private static final int NEVER = 0x20;
     private static final Duration A_MOMENT = Duration.ofMillis(200);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 

@@ -17,12 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WillConformanceIT {
 
     @RegisterExtension
-    static final RunningBroker broker = RunningBroker.asInstalled();
+    static final RawClients clients = RawClients.of(RunningBroker.asInstalled());
 
     private static final Duration A_MOMENT = Duration.ofMillis(300);
-
-    @RegisterExtension
-    final RawClients clients = new RawClients(broker);
 
     private final String topic = RawClients.newName();
 

@@ -3,26 +3,42 @@ package io.flockmq.systemtest.hostile;
 import io.flockmq.systemtest.hostile.Mutations.Packet;
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.RawClient;
+import io.flockmq.systemtest.raw.RawWebSocket;
+import io.flockmq.systemtest.raw.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** Sends mutated packets over one connection after another, until so many have been sent by all of its kind. */
+/**
+ * Sends mutated packets over one connection after another, one in four of them a WebSocket, until so many have been sent by all of
+ * its kind.
+ */
 final class MutatingClient implements Callable<Long> {
 
     private static final int MOST_IN_A_CONNECTION = 5;
+    private static final int WEB_SOCKET_IN = 4;
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
 
-    private final InetSocketAddress broker;
+    /**
+     * Where it sends, and how fast.
+     *
+     * @param tcp where MQTT is spoken
+     * @param webSocket where it is in frames
+     * @param pace time between two connections, at least; zero for none
+     */
+    record Target(InetSocketAddress tcp, InetSocketAddress webSocket, Duration pace) {}
+
+    private final Target target;
     private final Mutations mutations;
     private final String clientId;
     private final AtomicLong left;
 
-    MutatingClient(InetSocketAddress broker, Mutations mutations, String clientId, AtomicLong left) {
-        this.broker = broker;
+    MutatingClient(Target target, Mutations mutations, String clientId, AtomicLong left) {
+        this.target = target;
         this.mutations = mutations;
         this.clientId = clientId;
         this.left = left;
@@ -32,11 +48,16 @@ final class MutatingClient implements Callable<Long> {
     @Override
     public Long call() {
         long connections = 0;
+        long due = System.nanoTime();
         while (left.get() > 0) {
             int packets = mutations.upTo(MOST_IN_A_CONNECTION);
             connection(packets);
             left.addAndGet(-packets);
             connections++;
+            due = Math.max(due + target.pace().toNanos(), System.nanoTime() - target.pace().toNanos());
+            while (due > System.nanoTime()) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
         }
         return connections;
     }
@@ -52,12 +73,27 @@ final class MutatingClient implements Callable<Long> {
         for (int i = 1; i < packets; i++) {
             all.writeBytes(mutations.mutated(mutations.any()));
         }
-        try (RawClient client = RawClient.open(broker, first.version())) {
-            if (client.trySend(all.toByteArray())) {
+        if (mutations.oneIn(WEB_SOCKET_IN)) {
+            overWebSocket(mutations.framed(all.toByteArray()));
+        } else {
+            overTcp(first.version(), all.toByteArray());
+        }
+    }
+
+    private void overTcp(Version version, byte[] bytes) {
+        try (RawClient client = RawClient.open(target.tcp(), version)) {
+            if (client.trySend(bytes)) {
                 finishSending(client);
             }
             client.bytesUntilClosed(ENDS_WITHIN);
             client.reset(); // leaves no port behind that waits
+        }
+    }
+
+    private void overWebSocket(byte[] frames) {
+        try (RawWebSocket client = RawWebSocket.open(target.webSocket())) {
+            client.trySend(frames);
+            client.awaitEnd();
         }
     }
 

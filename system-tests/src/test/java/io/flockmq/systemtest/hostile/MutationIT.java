@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.flockmq.systemtest.load.Delays;
 import io.flockmq.systemtest.load.Witness;
 import io.flockmq.systemtest.process.BrokerProcess;
+import io.flockmq.systemtest.process.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -34,8 +35,15 @@ class MutationIT {
     private static final long SEED = Long.getLong("systemtest.mutation.seed", System.nanoTime());
     private static final int CLIENTS = 2;
 
-    /** As {@link Neighbour}'s; what is measured is printed. */
-    private static final Duration LATEST = Duration.ofMillis(250);
+    /** 500 connections a second of each: as fast as they go, the clients themselves and the broker would keep two cores busy. */
+    private static final Duration PACE = Duration.ofMillis(2);
+
+    private static final int WEB_SOCKET_PORT = Ports.free();
+
+    private static final long LONG_FORM = 1_000_000;
+
+    /** The aim, where there are so many messages that one in a hundred says something; a short run keeps what a busy machine allows. */
+    private static final Duration LATEST = Duration.ofMillis(PACKETS < LONG_FORM ? 250 : 50);
 
     /** Caches and retained messages. What one connection in three once left behind was more with the fewest packets. */
     private static final long MOST_HELD = 4L << 20;
@@ -48,6 +56,8 @@ class MutationIT {
         System.out.println("    seed " + SEED);
         try (BrokerProcess broker = BrokerProcess.startWith(
                 List.of("-Dio.netty.leakDetection.level=paranoid"),
+                "--mqtt.listeners.ws.type=ws",
+                "--mqtt.listeners.ws.port=" + WEB_SOCKET_PORT,
                 "--mqtt.limits.max-takeovers=0",
                 "--mqtt.limits.max-retained-messages=1000",
                 "--mqtt.session.max-expiry=2s")) {
@@ -58,7 +68,8 @@ class MutationIT {
 
             try (Witness witness = Witness.watch(address)) {
                 long begin = System.nanoTime();
-                long connections = send(address);
+                long connections = send(new MutatingClient.Target(
+ address, new InetSocketAddress(address.getAddress(), WEB_SOCKET_PORT), PACE));
                 Delays delays = witness.stop();
                 System.out.printf(
                         "    %,d mutated packets over %,d connections in %,d s; the healthy client: %s%n",
@@ -82,7 +93,7 @@ class MutationIT {
         }
     }
 
-    private static long send(InetSocketAddress address) throws Exception {
+    private static long send(MutatingClient.Target target) throws Exception {
         URI directory = Objects.requireNonNull(MutationIT.class.getResource("/vectors/README.md"))
                 .toURI();
         List<WireVector> vectors =
@@ -94,7 +105,7 @@ class MutationIT {
             List<Future<Long>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 running.add(threads.submit(
-                        new MutatingClient(address, new Mutations(vectors, seeds.nextLong()), "mutates" + i, left)));
+                        new MutatingClient(target, new Mutations(vectors, seeds.nextLong()), "mutates" + i, left)));
             }
             for (Future<Long> client : running) {
                 connections += client.get();

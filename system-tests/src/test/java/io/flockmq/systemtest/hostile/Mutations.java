@@ -1,5 +1,6 @@
 package io.flockmq.systemtest.hostile;
 
+import io.flockmq.systemtest.raw.RawWebSocket;
 import io.flockmq.systemtest.raw.Version;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -11,6 +12,10 @@ final class Mutations {
 
     private static final int LARGEST = 4000;
     private static final int MOST_MISTAKES = 3;
+    /** The bit of a frame that ends a message of WebSocket. */
+    private static final int LAST = 0x80;
+
+    private static final int[] CONTROL_FRAMES = {RawWebSocket.PING, RawWebSocket.PONG, RawWebSocket.CLOSE};
 
     /**
      * A packet as a client of this version may send it.
@@ -55,6 +60,30 @@ final class Mutations {
             rest = withMistake(rest);
         }
         return framed ? frame(bytes[0], rest) : rest;
+    }
+
+    /** True as often as this says: one time in so many. */
+    boolean oneIn(int times) {
+        return random.nextInt(times) == 0;
+    }
+
+    /** The bytes in frames of WebSocket, cut where packets need not end; one time in three with mistakes in the frames, too. */
+    byte[] framed(byte[] bytes) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        boolean inMessage = false;
+        for (int from = 0; from < bytes.length; ) {
+            int to = oneIn(2) ? bytes.length : Math.min(bytes.length, from + upTo(bytes.length));
+            boolean last = random.nextBoolean();
+            int first = inMessage ? RawWebSocket.CONTINUES : RawWebSocket.BINARY_BEGINS;
+            frames.writeBytes(RawWebSocket.masked(last ? first | LAST : first, Arrays.copyOfRange(bytes, from, to)));
+            inMessage = !last;
+            if (oneIn(8)) {
+                frames.writeBytes(RawWebSocket.masked(CONTROL_FRAMES[random.nextInt(CONTROL_FRAMES.length)], random(upTo(4))));
+            }
+            from = to;
+        }
+        byte[] all = frames.toByteArray();
+        return oneIn(3) ? withMistake(all) : all;
     }
 
     private byte[] withMistake(byte[] from) {

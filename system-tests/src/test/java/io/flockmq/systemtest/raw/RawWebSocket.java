@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -221,6 +222,24 @@ public final class RawWebSocket implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Sends no more, and reads until the server closes or resets the connection, which leaves no port behind that waits.
+     *
+     * @throws AssertionError if the server sends nothing for ten seconds and does not close
+     */
+    public void awaitEnd() {
+        try {
+            socket.shutdownOutput();
+            in.transferTo(OutputStream.nullOutputStream());
+            socket.setSoLinger(true, 0);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither bytes nor the end of the connection in " + PATIENCE, e);
+        } catch (IOException e) {
+            // the server was faster
+        }
+        close();
     }
 
     @Override
