@@ -85,6 +85,7 @@ class ImageIT {
     void everythingThatTheBrokerMayNeedIsThere() throws Exception {
         ExecResult probe = java(
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djava.library.path=/opt/flockmq/native",
                 "-Xmx64m",
                 "-cp",
                 "/probe:/opt/flockmq/lib/*",

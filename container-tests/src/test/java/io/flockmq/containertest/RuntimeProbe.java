@@ -18,6 +18,7 @@ final class RuntimeProbe {
         boolean all = List.of(
                         tell("epoll", () -> isTrue("io.netty.channel.epoll.Epoll", "isAvailable")),
                         tell("BoringSSL", () -> isTrue("io.netty.handler.ssl.OpenSsl", "isAvailable")),
+                        tell("the store", () -> call("org.rocksdb.RocksDB", "loadLibrary")),
                         tell("LDAP", () -> make("com.unboundid.ldap.sdk.LDAPConnection")),
                         tell("PostgreSQL", () -> make("org.postgresql.Driver")),
                         tell("JDBC pool", () -> make("com.zaxxer.hikari.HikariConfig")),
@@ -53,6 +54,10 @@ final class RuntimeProbe {
         if (!Boolean.TRUE.equals(Class.forName(type).getMethod(method).invoke(null))) {
             throw new IllegalStateException("not available");
         }
+    }
+
+    private static void call(String type, String method) throws Exception {
+        Class.forName(type).getMethod(method).invoke(null);
     }
 
     private static void make(String type) throws Exception {

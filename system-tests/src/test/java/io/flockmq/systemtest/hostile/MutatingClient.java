@@ -54,7 +54,9 @@ final class MutatingClient implements Callable<Long> {
             connection(packets);
             left.addAndGet(-packets);
             connections++;
-            due = Math.max(due + target.pace().toNanos(), System.nanoTime() - target.pace().toNanos());
+            due = Math.max(
+                    due + target.pace().toNanos(),
+                    System.nanoTime() - target.pace().toNanos());
             while (due > System.nanoTime()) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }

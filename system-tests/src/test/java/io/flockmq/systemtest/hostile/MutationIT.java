@@ -69,7 +69,7 @@ class MutationIT {
             try (Witness witness = Witness.watch(address)) {
                 long begin = System.nanoTime();
                 long connections = send(new MutatingClient.Target(
- address, new InetSocketAddress(address.getAddress(), WEB_SOCKET_PORT), PACE));
+                        address, new InetSocketAddress(address.getAddress(), WEB_SOCKET_PORT), PACE));
                 Delays delays = witness.stop();
                 System.out.printf(
                         "    %,d mutated packets over %,d connections in %,d s; the healthy client: %s%n",

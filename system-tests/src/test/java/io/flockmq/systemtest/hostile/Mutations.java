@@ -78,7 +78,8 @@ final class Mutations {
             frames.writeBytes(RawWebSocket.masked(last ? first | LAST : first, Arrays.copyOfRange(bytes, from, to)));
             inMessage = !last;
             if (oneIn(8)) {
-                frames.writeBytes(RawWebSocket.masked(CONTROL_FRAMES[random.nextInt(CONTROL_FRAMES.length)], random(upTo(4))));
+                frames.writeBytes(
+                        RawWebSocket.masked(CONTROL_FRAMES[random.nextInt(CONTROL_FRAMES.length)], random(upTo(4))));
             }
             from = to;
         }

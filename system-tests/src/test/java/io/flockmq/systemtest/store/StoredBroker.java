@@ -40,6 +40,11 @@ final class StoredBroker implements AutoCloseable {
         return new InetSocketAddress(address.host(), address.port());
     }
 
+    /** Host and port of its HTTP. */
+    String http() {
+        return "127.0.0.1:" + httpPort;
+    }
+
     /** The directory of its store. */
     Path store() {
         return directory.file().toPath().resolve("data");
