@@ -90,6 +90,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
         pipeline.addLast(new BytesBeforeConnect(decoder, MAX_REQUEST + 2L * limits.connectPacketSize()))
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                .addLast(new StandardVersion())
                 .addLast(new OnePong())
                 .addLast(new WebSocketServerProtocolHandler(config))
                 .addLast(new WebSocketBytes(proxies));

@@ -1,5 +1,6 @@
 package io.flockmq.broker.connection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.codec.DecoderLimits;
@@ -7,10 +8,13 @@ import io.flockmq.broker.codec.FrameDecoder;
 import io.flockmq.broker.event.BrokerEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -22,6 +26,7 @@ import java.net.SocketAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A client of an {@link EmbeddedNode}, at the other end of a connection's pipeline. */
 public final class EmbeddedClient {
@@ -31,7 +36,7 @@ public final class EmbeddedClient {
 
     private final EmbeddedNode node;
     private final SocketAddress address;
-    private final EmbeddedChannel channel;
+    private final Wire channel;
     private final FrameDecoder decoder;
     private final EmbeddedChannel answers;
 
@@ -63,7 +68,7 @@ public final class EmbeddedClient {
         decoder = node.decoder();
         answers = new EmbeddedChannel(layer.ofClient().toArray(ChannelHandler[]::new));
         answers.pipeline().addLast(new MqttDecoder(1 << 20));
-        channel = new Wire(address, new ChannelInitializer<>() {
+        channel = new Wire(node, address, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel wire) {
                 layer.addTo(wire.pipeline(), decoder, node.limits());
@@ -71,32 +76,101 @@ public final class EmbeddedClient {
             }
         });
         channel.config().setAllocator(node.allocator);
-        var _ = node.loop().register(channel);
-        channel.runPendingTasks();
+        node.turn(() -> node.loop().register(channel).syncUninterruptibly());
     }
 
-    /** Not registered yet, with an address. */
-    private static final class Wire extends EmbeddedChannel {
+    /**
+     * Not registered yet. It has an address, can be half-closed as a socket can, and does no more at a time than an event loop does.
+     */
+    private static final class Wire extends EmbeddedChannel implements DuplexChannel {
 
+        private final EmbeddedNode node;
         private final SocketAddress client;
+        private @Nullable AbstractUnsafe output; // not initialized here: it is set while the superclass is
+        private boolean outputShutdown;
 
-        private Wire(SocketAddress client, ChannelHandler... handlers) {
-            super(false, handlers);
+        private Wire(EmbeddedNode node, SocketAddress client, ChannelHandler... handlers) {
+            super(false, false, handlers);
+            this.node = node;
             this.client = client;
+        }
+
+        @Override
+        protected AbstractUnsafe newUnsafe() {
+            AbstractUnsafe made = super.newUnsafe();
+            output = made;
+            return made;
+        }
+
+        @Override
+        public void runPendingTasks() {
+            node.finishTurn();
         }
 
         @Override
         protected SocketAddress remoteAddress0() {
             return client;
         }
+
+        @Override
+        public ChannelFuture shutdownOutput() {
+            return shutdownOutput(newPromise());
+        }
+
+        @Override
+        public ChannelFuture shutdownOutput(ChannelPromise promise) {
+            requireNonNull(output).shutdownOutput(promise);
+            return promise;
+        }
+
+        /** What was written before stays for the client to read. */
+        @Override
+        protected void doShutdownOutput() {
+            outputShutdown = true;
+        }
+
+        @Override
+        public boolean isOutputShutdown() {
+            return outputShutdown;
+        }
+
+        @Override
+        public boolean isInputShutdown() {
+            return !isActive();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return isInputShutdown() && outputShutdown;
+        }
+
+        @Override
+        public ChannelFuture shutdownInput() {
+            return shutdownInput(newPromise());
+        }
+
+        @Override
+        public ChannelFuture shutdownInput(ChannelPromise promise) {
+            throw new UnsupportedOperationException("no part of a node does this");
+        }
+
+        @Override
+        public ChannelFuture shutdown() {
+            return shutdown(newPromise());
+        }
+
+        @Override
+        public ChannelFuture shutdown(ChannelPromise promise) {
+            throw new UnsupportedOperationException("no part of a node does this");
+        }
     }
 
-    /** Sends bytes in reads of this size; what comes after the node hung up is lost. */
+    /** Sends bytes in reads of this size, also if the node says no more; what comes after it hung up is lost. */
     public void send(byte[] bytes, int piece) {
         for (int from = 0; from < bytes.length && channel.isActive(); from += piece) {
             int length = Math.min(piece, bytes.length - from);
             ByteBuf buffer = node.allocator.buffer(length).writeBytes(bytes, from, length);
-            channel.writeInbound(buffer);
+            node.turn(() -> channel.writeInbound(buffer));
         }
         readAnswers();
     }
@@ -106,15 +180,17 @@ public final class EmbeddedClient {
         send(bytes, Math.max(1, bytes.length));
     }
 
+    /** Whether the node may still say something. */
     public boolean isConnected() {
-        return channel.isActive();
+        return channel.isActive() && !channel.isOutputShutdown();
     }
 
     /** Drops the connection. */
     public void hangUp() {
         readAnswers();
-        var _ = channel.close();
-        channel.runPendingTasks();
+        node.turn(() -> {
+            var _ = channel.close();
+        });
         var _ = channel.finishAndReleaseAll();
         var _ = answers.finishAndReleaseAll();
         channel.checkException();

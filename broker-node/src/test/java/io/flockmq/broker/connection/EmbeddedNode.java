@@ -51,6 +51,7 @@ final class EmbeddedNode {
     final Subscriptions subscriptions;
     private final Entrance entrance = new Entrance(SETTINGS.doorkeeper(), 0, events::add);
     private final EmbeddedChannel loopOwner = new EmbeddedChannel();
+    private boolean turning;
     private final EventLoopServices services;
     private final EventLoops loops;
 
@@ -135,9 +136,33 @@ final class EmbeddedNode {
         return services.loop();
     }
 
+    /**
+     * Does this as one task of the event loop. What it leaves for later is done behind it, never in the middle of it, where Netty's
+     * embedded channel would do that in every close.
+     */
+    void turn(Runnable task) {
+        if (turning) {
+            throw new IllegalStateException("a task within a task");
+        }
+        turning = true;
+        try {
+            task.run();
+            loopOwner.runPendingTasks();
+        } finally {
+            turning = false;
+        }
+        loopOwner.checkException();
+    }
+
+    /** Does what was left for later, unless that is about to be done. */
+    void finishTurn() {
+        if (!turning) {
+            turn(() -> {});
+        }
+    }
+
     /** Lets time pass, and does what is to be done then. */
     void pass(Duration time) {
-        timers.advance(time);
-        loopOwner.runPendingTasks();
+        turn(() -> timers.advance(time));
     }
 }

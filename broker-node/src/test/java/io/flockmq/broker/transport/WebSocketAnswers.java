@@ -31,19 +31,26 @@ final class WebSocketAnswers {
                 new Frames());
     }
 
-    /** Takes the answer to the request away. */
+    /** Takes the answer to the request away; if that is a refusal, with the body behind it, which lasts as long as the connection. */
     private static final class Head extends ByteToMessageDecoder {
 
+        private static final byte[] UPGRADED = "HTTP/1.1 101 ".getBytes(StandardCharsets.US_ASCII);
         private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        private int read;
         private int matched;
+        private boolean refused;
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
             while (in.isReadable() && matched < END.length) {
                 byte next = in.readByte();
+                refused |= read < UPGRADED.length && next != UPGRADED[read];
+                read++;
                 matched = next == END[matched] ? matched + 1 : next == END[0] ? 1 : 0;
             }
-            if (matched == END.length) {
+            if (refused) {
+                in.skipBytes(in.readableBytes());
+            } else if (matched == END.length) {
                 context.pipeline().remove(this);
             }
         }

@@ -204,6 +204,25 @@ class WebSocketAttacksIT {
         neighbour.expectNothingNoticed();
     }
 
+    /** The drafts of RFC 6455 had other rules for frames, the first of them no masks. */
+    @Test
+    void versionsFromBeforeTheStandardAreNotSpoken() throws Exception {
+        answered(RawWebSocket.request("/mqtt", 7, "Sec-WebSocket-Protocol: mqtt"), "HTTP/1.1 426 ");
+        answered(RawWebSocket.request("/mqtt", 8, "Sec-WebSocket-Protocol: mqtt"), "HTTP/1.1 426 ");
+        answered("""
+                GET /mqtt HTTP/1.1
+                Host: localhost
+                Upgrade: WebSocket
+                Connection: Upgrade
+                Origin: http://localhost
+                Sec-WebSocket-Protocol: mqtt
+                Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5
+                Sec-WebSocket-Key2: 12998 5 Y3 1  .P00
+
+                ^n:ds[4U""".replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII), "HTTP/1.1 426 ");
+        neighbour.expectNothingNoticed();
+    }
+
     @Test
     void theLastFrameIsTheCloseFrameAndNoEmptyOneComesBefore() {
         try (RawWebSocket client = RawWebSocket.connected(server(), Connect.v311("connects-twice"))) {
