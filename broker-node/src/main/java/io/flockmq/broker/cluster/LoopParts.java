@@ -2,7 +2,6 @@ package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.session.Origin;
-import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.session.ClientRegistry;
@@ -157,7 +156,7 @@ final class LoopParts {
 
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     void forgetSilentSources() {
-        context.sessions().sessions().forEach(Session::forgetSilentSources);
+        context.sessions().sessions().forEach(session -> session.forgetSilentSources(_ -> {}));
         replicas.forgetSilentSources();
     }
 }

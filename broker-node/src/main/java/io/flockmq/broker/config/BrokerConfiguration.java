@@ -120,11 +120,11 @@ class BrokerConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    StorageHolder storage(BrokerProperties properties, Readiness readiness) {
+    StorageHolder storage(BrokerProperties properties, Readiness readiness, TimingMeters timings) {
         return new StorageHolder(
-                properties.cluster().enabled() || properties.storage().type() == BrokerProperties.StorageType.MEMORY
-                        ? null
-                        : NodeStorage.open(properties.storage(), readiness, InstantSource.system()));
+                NodeStorage.isUsed(properties)
+                        ? NodeStorage.open(properties.storage(), readiness, timings, InstantSource.system())
+                        : null);
     }
 
     @Bean(destroyMethod = "")

@@ -9,6 +9,7 @@ import io.flockmq.broker.observe.EventMeters;
 import io.flockmq.broker.observe.LimitMeters;
 import io.flockmq.broker.observe.NodeMeters;
 import io.flockmq.broker.observe.ReasonMeters;
+import io.flockmq.broker.observe.StoreMeters;
 import io.flockmq.broker.observe.TimingMeters;
 import io.flockmq.broker.observe.TrafficMeters;
 import io.flockmq.broker.transport.DirectMemory;
@@ -51,7 +52,7 @@ class MetricsConfiguration {
 
     @Bean
     TimingMeters timingMeters(BrokerProperties properties, MeterRegistry registry) {
-        return new TimingMeters(registry, properties.cluster().enabled());
+        return new TimingMeters(registry, properties.cluster().enabled(), NodeStorage.isUsed(properties));
     }
 
     @Bean
@@ -78,6 +79,16 @@ class MetricsConfiguration {
             NodeMeters.directMemory(registry, DirectMemory::used, DirectMemory::max);
             NodeMeters.gauges(registry, statistics, limits);
             TrafficMeters.counters(registry, statistics);
+        };
+    }
+
+    @Bean
+    MeterBinder storeGauges(StorageHolder storage) {
+        NodeStorage store = storage.storage();
+        return registry -> {
+            if (store != null) {
+                StoreMeters.gauges(registry, store::isKeeping, store::bytesOnDisk, store::waitingBytes);
+            }
         };
     }
 

@@ -2,6 +2,8 @@ package io.flockmq.broker.config;
 
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.Timing;
+import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.journal.StoreLog;
 import io.flockmq.broker.journal.StoreWriter;
 import io.flockmq.broker.journal.StoredNode;
@@ -30,6 +32,7 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
     private final BrokerProperties.Storage properties;
     private final Path directory;
     private final Readiness readiness;
+    private final TimingListener timings;
     private final RecordStore store;
     private final StoreLog log;
     private final WallTime time;
@@ -40,10 +43,16 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
     private boolean closed;
 
     private NodeStorage(
-            BrokerProperties.Storage properties, Readiness readiness, RecordStore store, StoreLog log, WallTime time) {
+            BrokerProperties.Storage properties,
+            Readiness readiness,
+            TimingListener timings,
+            RecordStore store,
+            StoreLog log,
+            WallTime time) {
         this.properties = properties;
         this.directory = directory(properties);
         this.readiness = readiness;
+        this.timings = timings;
         this.store = store;
         this.log = log;
         this.time = time;
@@ -58,18 +67,25 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
                 MqttNode::nanoTime);
     }
 
+    /** Whether a node with these settings has a store. */
+    static boolean isUsed(BrokerProperties properties) {
+        return !properties.cluster().enabled() && properties.storage().type() != BrokerProperties.StorageType.MEMORY;
+    }
+
     /**
      * Opens the store.
      *
      * @throws StoreFailedException if that is not possible
      */
-    static NodeStorage open(BrokerProperties.Storage properties, Readiness readiness, InstantSource clock) {
+    static NodeStorage open(
+            BrokerProperties.Storage properties, Readiness readiness, TimingListener timings, InstantSource clock) {
         readiness.recalling(true);
         try {
             RecordStore store = open(properties, clock);
             return new NodeStorage(
                     properties,
                     readiness,
+                    timings,
                     store,
                     StoreLog.begin(store, clock.millis()),
                     new WallTime(clock, MqttNode::nanoTime));
@@ -124,7 +140,8 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
         return made;
     }
 
-    private boolean isKeeping() {
+    /** Whether what must not be lost can be kept now. */
+    boolean isKeeping() {
         return !failing && !low;
     }
 
@@ -182,7 +199,7 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
 
     @Override
     public void wrote(long nanos) {
-        // nobody counts it yet
+        timings.took(Timing.STORE_WRITE, nanos);
     }
 
     @Override
@@ -210,6 +227,16 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
                     .log("Store: {} MB are free on the disk of {} again", free >> 20, directory);
             readiness.keeping(isKeeping());
         }
+    }
+
+    /** Bytes that the store takes on disk, without its log. */
+    synchronized long bytesOnDisk() {
+        return closed ? 0 : store.bytesOnDisk();
+    }
+
+    /** Bytes of changes that are not written yet. */
+    long waitingBytes() {
+        return writer.waitingBytes();
     }
 
     /** Writes what waits and releases the files. */

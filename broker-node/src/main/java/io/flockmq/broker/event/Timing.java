@@ -6,6 +6,8 @@ public enum Timing {
     DELIVERY,
     /** From the arrival of a PUBLISH of QoS 1 or 2 until its PUBACK or PUBREC. */
     ACKNOWLEDGEMENT,
+    /** Until changes are written into the store, and synced if they are acknowledged only then. */
+    STORE_WRITE,
     /** From a CONNECT until the session is here that another node had. */
     TAKEOVER,
     /** Until other nodes have confirmed a change of a session. */

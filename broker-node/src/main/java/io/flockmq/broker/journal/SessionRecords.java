@@ -5,6 +5,7 @@ import io.flockmq.broker.format.Fields;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.storage.RecordBatch;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Stamp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,6 +46,11 @@ final class SessionRecords {
     void forget(RecordBatch to, long number) {
         byte[] prefix = Keys.session(number);
         to.deleteRange(prefix, Keys.after(prefix));
+    }
+
+    /** By what repetitions of this source are recognised need not be known any more. */
+    void forget(RecordBatch to, long number, Source source) {
+        to.delete(Keys.seen(number, source));
     }
 
     /** Something happens to a session. */

@@ -6,6 +6,7 @@ import io.flockmq.broker.delivery.UnroutedMessages;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.storage.RecordBatch;
 import io.flockmq.broker.storage.RetainedStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one event loop of a node alone has to do with the store. Event loop only, once the node is put together. */
 final class StoredLoop {
+
+    /** What is routed again after the end of a process was on its way when it ended. */
+    private static final Duration ROUND = Duration.ofMinutes(1);
 
     private final StoreWriter writer;
     private final StoredSessions sessions;
@@ -66,5 +70,11 @@ final class StoredLoop {
         }
         recalled.forEach(loop().sessions()::begin);
         recalled.clear();
+        loop().timers().schedule(ROUND, this::forgetSilentSources);
+    }
+
+    private void forgetSilentSources() {
+        sessions.forgetSilentSources();
+        loop().timers().schedule(ROUND, this::forgetSilentSources);
     }
 }

@@ -109,6 +109,21 @@ final class StoredSessions implements SessionJournal {
         }
     }
 
+    /** Forgets by what repetitions are recognised of sources that have been silent for one to two such rounds. */
+    void forgetSilentSources() {
+        for (Session session : loop().sessions().sessions()) {
+            Place place = places.get(session);
+            session.forgetSilentSources(source -> {
+                if (place != null) {
+                    records.forget(next, place.number, source);
+                }
+            });
+        }
+        if (!next.isEmpty()) {
+            now();
+        }
+    }
+
     private void write() {
         nowPlanned = false;
         soonPlanned = false;

@@ -31,8 +31,9 @@ public final class TimingMeters implements TimingListener {
      * Registers the histograms.
      *
      * @param clustered whether this is a node of a cluster
+     * @param stored whether this is a node with a store
      */
-    public TimingMeters(MeterRegistry registry, boolean clustered) {
+    public TimingMeters(MeterRegistry registry, boolean clustered, boolean stored) {
         this.registry = registry;
         MeterRegistry nowhere = new CompositeMeterRegistry();
         for (Timing timing : Timing.values()) {
@@ -49,6 +50,10 @@ public final class TimingMeters implements TimingListener {
                     timer("flockmq.event.loop.delay", SHORT)
                             .description(
                                     "How late tasks of the event loops run, measured four times a second on" + " each");
+                case STORE_WRITE ->
+                    timer("flockmq.store.write", SHORT)
+                            .description(
+                                    "Time until changes are written, and synced if they are acknowledged only then");
                 case TAKEOVER ->
                     timer("flockmq.takeover", LONG)
                             .description("Time from a CONNECT until the session is here that another node had");
@@ -63,15 +68,13 @@ public final class TimingMeters implements TimingListener {
                     timer("flockmq.cluster.drain", LONG)
                             .description("Time until all sessions are handed over because this node leaves");
             };
-            timers[timing.ordinal()] = timer.register(clustered || isOfAnyNode(timing) ? registry : nowhere);
+            boolean shown = switch (timing) {
+                case DELIVERY, ACKNOWLEDGEMENT, EVENT_LOOP_DELAY -> true;
+                case STORE_WRITE -> stored;
+                case TAKEOVER, REPLICATION, HANDOVER, DRAIN -> clustered;
+            };
+            timers[timing.ordinal()] = timer.register(shown ? registry : nowhere);
         }
-    }
-
-    private static boolean isOfAnyNode(Timing timing) {
-        return switch (timing) {
-            case DELIVERY, ACKNOWLEDGEMENT, EVENT_LOOP_DELAY -> true;
-            case TAKEOVER, REPLICATION, HANDOVER, DRAIN -> false;
-        };
     }
 
     private static Timer.Builder timer(String name, Duration[] buckets) {

@@ -2,6 +2,7 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.DropReason;
 import io.flockmq.broker.topic.Qos;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Stamp;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -158,10 +159,10 @@ final class Intake {
 
     // ---------------------------------------------------------------- copies
 
-    /** Forgets sources that have been silent for one to two such rounds. */
-    void forgetSilentSources() {
+    /** Forgets sources that have been silent for one to two such rounds, and tells which. */
+    void forgetSilentSources(Consumer<? super Source> forgotten) {
         if (seen != null) {
-            seen.forgetSilent();
+            seen.forgetSilent(forgotten);
         }
     }
 

@@ -69,8 +69,17 @@ final class SeenStamps {
         last = mark;
     }
 
-    /** Ends a round: forgets the sources that have been silent since before the last one. */
-    void forgetSilent() {
+    /**
+     * Ends a round: forgets the sources that have been silent since before the last one.
+     *
+     * @param forgotten told of each
+     */
+    void forgetSilent(Consumer<? super Source> forgotten) {
+        for (Source source : before.keySet()) {
+            if (!lately.containsKey(source)) {
+                forgotten.accept(source);
+            }
+        }
         before = lately;
         lately = Map.of();
         last = null;

@@ -7,6 +7,7 @@ import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.Qos;
 import io.flockmq.broker.topic.ReasonCode;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Stamp;
 import io.flockmq.broker.topic.TopicFilter;
 import java.time.Duration;
@@ -359,9 +360,13 @@ public final class Session implements Subscriber {
         intake.deliver(delivery, confirmation);
     }
 
-    /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
-    public void forgetSilentSources() {
-        intake.forgetSilentSources();
+    /**
+     * Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds.
+     *
+     * @param forgotten told of each of them
+     */
+    public void forgetSilentSources(Consumer<? super Source> forgotten) {
+        intake.forgetSilentSources(forgotten);
     }
 
     /**

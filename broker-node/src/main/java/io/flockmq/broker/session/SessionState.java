@@ -139,7 +139,7 @@ public final class SessionState {
 
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     public void forgetSilentSources() {
-        seen.forgetSilent();
+        seen.forgetSilent(_ -> {});
     }
 
     /** The stamp of the last QoS 2 message that the client has published; null if there was none. */

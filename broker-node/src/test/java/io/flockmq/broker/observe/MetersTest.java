@@ -116,7 +116,7 @@ class MetersTest {
 
     @Test
     void aNodeAloneHasNoTimesOfACluster() {
-        TimingMeters meters = new TimingMeters(registry, false);
+        TimingMeters meters = new TimingMeters(registry, false, false);
         for (Timing timing : Timing.values()) {
             meters.took(timing, 1_000_000);
         }
@@ -128,7 +128,7 @@ class MetersTest {
 
     @Test
     void everyTimeHasItsHistogram() {
-        TimingMeters meters = new TimingMeters(registry, true);
+        TimingMeters meters = new TimingMeters(registry, true, true);
         for (Timing timing : Timing.values()) {
             meters.took(timing, 1_000_000);
         }

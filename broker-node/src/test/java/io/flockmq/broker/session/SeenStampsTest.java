@@ -14,6 +14,7 @@ class SeenStampsTest {
     private static final Source WEST = new Source("west", 1, 0);
 
     private final SeenStamps seen = new SeenStamps();
+    private final List<Source> forgotten = new ArrayList<>();
 
     @Test
     void whatComesAgainOrIsOlderIsARepetition() {
@@ -43,9 +44,11 @@ class SeenStampsTest {
     void aSourceIsForgottenWhenItWasSilentForTwoRounds() {
         seen.add(new Stamp(EAST, 5));
         seen.add(new Stamp(WEST, 5));
-        seen.forgetSilent();
+        seen.forgetSilent(forgotten::add);
         assertThat(seen.add(new Stamp(EAST, 5))).as("after one round").isFalse();
-        seen.forgetSilent();
+        assertThat(forgotten).isEmpty();
+        seen.forgetSilent(forgotten::add);
+        assertThat(forgotten).containsExactly(WEST);
         assertThat(seen.add(new Stamp(EAST, 5)))
                 .as("it spoke in the last round")
                 .isFalse();
@@ -56,7 +59,7 @@ class SeenStampsTest {
     void whatWasSeenIsToldOnceForEachSource() {
         seen.add(new Stamp(EAST, 5));
         seen.add(new Stamp(WEST, 3));
-        seen.forgetSilent();
+        seen.forgetSilent(forgotten::add);
         seen.add(new Stamp(EAST, 6));
         List<Stamp> told = new ArrayList<>();
         seen.forEach(told::add);

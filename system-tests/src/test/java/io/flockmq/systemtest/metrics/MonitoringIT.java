@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.flockmq.systemtest.cluster.ClusterNode;
 import io.flockmq.systemtest.cluster.RunningCluster;
+import io.flockmq.systemtest.process.BrokerProcess;
 import io.flockmq.systemtest.process.RequiresProgram;
 import io.flockmq.systemtest.process.RunningProgram;
 import io.flockmq.systemtest.process.TemporaryDirectory;
@@ -214,6 +215,9 @@ class MonitoringIT {
         for (ClusterNode node : running.cluster().nodes()) {
             scrapes.add(scrape(node));
         }
+        try (BrokerProcess alone = BrokerProcess.start()) { // it has a store
+            scrapes.add(get("127.0.0.1:" + alone.httpPort(), "prometheus"));
+        }
         NavigableMap<String, Metric> shown = Exposition.ofBroker(scrapes);
         assertThat(shown).isEqualTo(DocumentedMetrics.read());
     }
@@ -302,7 +306,7 @@ class MonitoringIT {
     @Test
     void theGroupsOfHealthTellAWordAndNoMore() throws IOException {
         for (String group : List.of("startup", "liveness", "readiness")) {
-            assertThat(get(running.node(0), "health/" + group)).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(get(running.node(0).http(), "health/" + group)).isEqualTo("{\"status\":\"UP\"}");
         }
     }
 
@@ -311,13 +315,12 @@ class MonitoringIT {
     }
 
     private static String scrape(ClusterNode node) throws IOException {
-        return get(node, "prometheus");
+        return get(node.http(), "prometheus");
     }
 
-    private static String get(ClusterNode node, String endpoint) throws IOException {
-        try (var in = URI.create("http://" + node.http() + "/actuator/" + endpoint)
-                .toURL()
-                .openStream()) {
+    private static String get(String http, String endpoint) throws IOException {
+        try (var in =
+                URI.create("http://" + http + "/actuator/" + endpoint).toURL().openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
