@@ -62,6 +62,14 @@ final class RetainedRecords implements MemoryRetainedStore.Keeper {
      * @throws FormatException if it cannot be read
      */
     static boolean read(byte[] key, byte[] value, WallTime time, RetainedStore to) {
+        try {
+            return readInto(key, value, time, to);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new FormatException("record of a retained message: " + e.getMessage());
+        }
+    }
+
+    private static boolean readInto(byte[] key, byte[] value, WallTime time, RetainedStore to) {
         ByteBuf in = Unpooled.wrappedBuffer(value);
         int format = in.readByte();
         if (format != FORMAT) {

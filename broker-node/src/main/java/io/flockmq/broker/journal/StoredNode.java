@@ -94,8 +94,8 @@ public final class StoredNode implements NodePorts {
     }
 
     @Override
-    public RetainedWriter retainedWriter(int loop, RetainedStore ignored) {
-        return loops.get(loop).retainedWriter(retained);
+    public RetainedWriter retainedWriter(int loop, RetainedStore retainedHere) {
+        return loops.get(loop).retainedWriter(retainedHere);
     }
 
     @Override
