@@ -204,11 +204,15 @@ public final class StoreWriter implements AutoCloseable {
                     listener.recovered();
                 }
                 return true;
-            } catch (StoreException e) {
+            } catch (StoreException | RuntimeException e) {
+                // Whatever it is, the thread lives on: without it nobody would ever be told that nothing is stored.
+                StoreException failure = e instanceof StoreException known
+                        ? known
+                        : new StoreException(StoreException.Kind.FAILED, "the store failed: " + e, e);
                 StoreException before = problem;
-                problem = e;
+                problem = failure;
                 if (before == null) {
-                    listener.failed(e);
+                    listener.failed(failure);
                 }
                 if (isClosing()) {
                     return false;

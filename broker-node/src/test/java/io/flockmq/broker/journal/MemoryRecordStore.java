@@ -17,13 +17,22 @@ final class MemoryRecordStore implements RecordStore {
     private final TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     private final List<String> calls = new ArrayList<>();
     private @Nullable StoreException problem;
+    private @Nullable RuntimeException fault;
 
     /** From now on every call fails; null for none. */
     synchronized void failsWith(@Nullable StoreException failure) {
         problem = failure;
     }
 
+    /** From now on every call ends with a fault of the program; null for none. */
+    synchronized void breaksWith(@Nullable RuntimeException wrong) {
+        fault = wrong;
+    }
+
     private void call(String what) throws StoreException {
+        if (fault != null) {
+            throw fault;
+        }
         if (problem != null) {
             throw problem;
         }

@@ -130,6 +130,20 @@ class StoreWriterTest {
     }
 
     @Test
+    void aFaultOfTheProgramIsToldLikeAnyFailure() {
+        try (StoreWriter writer = writer(StoreWriter.Sync.OS)) {
+            store.breaksWith(new IllegalStateException("broken"));
+            writer.write(batch(1), Runnable::run, () -> told.add("stored 1"));
+            await().until(() -> !told.isEmpty());
+            store.breaksWith(null);
+            await().until(() -> told.contains("stored 1"));
+        }
+        assertThat(told)
+                .containsExactly(
+                        "failed: the store failed: java.lang.IllegalStateException: broken", "recovered", "stored 1");
+    }
+
+    @Test
     void closingWritesWhatWaitsAndHasTheDiskKeepIt() {
         StoreWriter writer = writer(StoreWriter.Sync.INTERVAL);
         writer.write(batch(1));
