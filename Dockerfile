@@ -48,7 +48,7 @@ USER 10001:10001
 # HTTP, for health. The MQTT listener stays on the container's loopback until its configuration says otherwise, because
 # that means to let everybody in who reaches it: MQTT_LISTENERS_TCP_BIND=0.0.0.0 MQTT_SECURITY_ALLOWANONYMOUS=true
 ENV SERVER_ADDRESS=0.0.0.0 MQTT_CONTROLSOCKET=/tmp/flockmq.sock MQTT_STORAGE_DIR=/var/lib/flockmq
-# What a node alone keeps; see docs/storage.md.
+# What a node keeps; see docs/storage.md.
 VOLUME /var/lib/flockmq
 EXPOSE 1883 8080
 STOPSIGNAL SIGTERM

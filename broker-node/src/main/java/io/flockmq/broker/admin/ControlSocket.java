@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * nothing to log in to and nothing that a network reaches: not through a proxy that speaks from the loopback address, and not by a
  * header that names another address than the sender's. Thread-safe.
  *
- * <p>One line is an order, its name; lines of {@link Reply} are the answer. {@link ControlClient} is the other side.
+ * <p>One line is an order: its name, and after a space what it is about; lines of {@link Reply} are the answer. {@link ControlClient} is the other side.
  */
 public final class ControlSocket implements AutoCloseable {
 
@@ -38,9 +38,10 @@ public final class ControlSocket implements AutoCloseable {
         /**
          * Carries it out, in a thread of its own.
          *
+         * @param argument what followed the order's name in its line; empty for nothing
          * @param progress is told how far it is, a line at a time
          */
-        Outcome carryOut(Consumer<String> progress);
+        Outcome carryOut(String argument, Consumer<String> progress);
     }
 
     /**
@@ -123,12 +124,14 @@ public final class ControlSocket implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try (client) {
-            String name = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8)).readLine();
+            String line = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8)).readLine();
             PrintWriter answer = new PrintWriter(Channels.newWriter(client, StandardCharsets.UTF_8), true);
-            Order order = name == null ? null : orders.get(name);
+            String[] words = line == null ? new String[] {""} : line.split(" ", 2);
+            Order order = orders.get(words[0]);
             Outcome outcome = order == null
                     ? new Outcome(false, "There is no such order")
-                    : order.carryOut(text -> answer.println(Reply.Kind.WAIT.with(text)));
+                    : order.carryOut(
+                            words.length == 1 ? "" : words[1], text -> answer.println(Reply.Kind.WAIT.with(text)));
             answer.println((outcome.done() ? Reply.Kind.DONE : Reply.Kind.FAILED).with(outcome.text()));
         } catch (IOException gone) {
             LOG.debug("Whoever gave an order is gone", gone);

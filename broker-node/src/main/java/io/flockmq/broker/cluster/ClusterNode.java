@@ -10,7 +10,9 @@ import io.flockmq.broker.delivery.Routes;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.format.Topics;
+import io.flockmq.broker.journal.MemberStore;
 import io.flockmq.broker.session.ClientLoops;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.broker.session.SessionOpener;
@@ -18,6 +20,7 @@ import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.subscription.SubscriptionTrie;
+import io.flockmq.broker.topic.Message;
 import io.flockmq.cluster.link.Lane;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.Serving;
@@ -49,6 +52,9 @@ public final class ClusterNode implements NodePorts, WholeNode {
     private final RouteAnnouncer announcer;
     private final RetainedReplication retained;
     private final Deaths deaths;
+    private final Recall recall;
+    private final @Nullable MemberStore store;
+    private final Keeping keeping;
     private final NodeRoutes nodeRoutes;
     /** What other nodes have told last. Written by the first event loop. */
     private final ConcurrentMap<Node, NodeFigures> figures = new ConcurrentHashMap<>();
@@ -84,6 +90,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
      * @param topics gives topics for their bytes, for each event loop
      * @param retained this node's retained messages
      * @param backups how many other nodes keep a copy of a session
+     * @param recallPlan what is to be brought back from this node's store; null if it has none
+     * @param keeping whether what must not be lost can be kept now
      * @param caughtUp run once, on the first event loop, when this node knows what all the others know
      * @param copied run once after that, on the first event loop, when the sessions that were on the other nodes when this one
      *     came have as many copies as there can be: until then they could be lost with one more node
@@ -95,6 +103,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
             IntFunction<Topics> topics,
             RetainedReplication retained,
             int backups,
+            @Nullable RecallPlan recallPlan,
+            Keeping keeping,
             BrokerEventListener events,
             Runnable caughtUp,
             Runnable copied) {
@@ -103,6 +113,8 @@ public final class ClusterNode implements NodePorts, WholeNode {
         this.caughtUp = caughtUp;
         this.copied = copied;
         this.retained = retained;
+        this.store = recallPlan == null ? null : recallPlan.store();
+        this.keeping = keeping;
         this.announcer = new RouteAnnouncer(() -> loops.getFirst().peers().live());
         for (int i = 0; i < self.eventLoops(); i++) {
             contexts.add(new LoopContext(i, lives.origin(self, i), lives, events));
@@ -121,9 +133,11 @@ public final class ClusterNode implements NodePorts, WholeNode {
                     new ItemDispatcher(i, loops, this),
                     topics.apply(i),
                     board,
-                    backups));
+                    backups,
+                    store));
         }
         this.deaths = new Deaths(loops.getFirst().peers(), self.eventLoops(), this::allHaveAdopted);
+        this.recall = new Recall(self, loops, retained, events, recallPlan, deaths::areInProgress, this::checkCaughtUp);
         this.nodeRoutes = new NodeRoutes(lives);
         this.registry = registry;
     }
@@ -161,9 +175,19 @@ public final class ClusterNode implements NodePorts, WholeNode {
 
     @Override
     public RetainedWriter retainedWriter(int loop, RetainedStore store) {
-        return (message, confirmation) -> OwnTopics.contain(message.topic())
-                ? store.put(message)
-                : retained.write(message, confirmation, loops.get(loop).peers().live());
+        return (message, confirmation) ->
+                OwnTopics.contain(message.topic()) ? store.put(message) : written(loop, message, confirmation);
+    }
+
+    private RetainedStore.Result written(int loop, Message message, @Nullable Confirmation confirmation) {
+        LoopParts parts = loops.get(loop);
+        RetainedStore.Result result =
+                retained.write(message, confirmation, parts.peers().live());
+        if (store != null && confirmation != null && result != RetainedStore.Result.FULL) {
+            confirmation.expect();
+            store.whenStored(parts.context().executor(), confirmation::done);
+        }
+        return result;
     }
 
     @Override
@@ -178,7 +202,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
 
     @Override
     public Keeping keeping() {
-        return Keeping.ALWAYS;
+        return keeping;
     }
 
     @Override
@@ -187,6 +211,9 @@ public final class ClusterNode implements NodePorts, WholeNode {
             contexts.get(loop.number()).assembled(loop);
         }
         nodeRoutes.use(subscriptions);
+        if (store != null) {
+            store.assembled(assembled);
+        }
     }
 
     /** The parts of an event loop; on that event loop. */
@@ -347,7 +374,11 @@ public final class ClusterNode implements NodePorts, WholeNode {
             return;
         }
         Peers peers = loops.getFirst().peers();
-        for (Peer gone : peers.liveWithout(now.members())) {
+        List<Peer> dead = peers.liveWithout(now.members());
+        if (!dead.isEmpty()) {
+            recall.died(dead.stream().map(Peer::node).toList(), uncopiedSessions() == 0);
+        }
+        for (Peer gone : dead) {
             events.on(new BrokerEvent.NodeLeft(gone.node().id(), now.members().size()));
             nodeRoutes.of(gone.node()).membersAreAway();
             deaths.begin(
@@ -384,6 +415,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
         parts.replicator().viewChanged();
         parts.serving(true);
         if (parts == loops.getFirst()) {
+            recall.serves(now);
             checkCaughtUp();
         }
     }
@@ -397,6 +429,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
         parts.rebalance().joined(peer);
         if (parts == loops.getFirst()) {
             events.on(new BrokerEvent.NodeJoined(member.id()));
+            recall.welcome(peer);
             announcer.tellEverything(peer);
             if (leaving) {
                 peer.control().add(new Item.Leaves());
@@ -411,6 +444,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
     @Override
     public void heard(Node from, Item item) {
         switch (item) {
+            case Item.AskRecall _, Item.RecallAnswer _, Item.Recalled _, Item.Outdated _ -> recall.heard(from, item);
             case Item.RetainedComplete() -> retained.complete(from);
             case Item.CopiesComplete() -> copiedFrom.add(from);
             case Item.Digest digest -> {
@@ -473,7 +507,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
                 return;
             }
         }
-        if (retained.isComplete(now, self)) {
+        if (recall.isDone() && retained.isComplete(now, self)) {
             hasCaughtUp = true;
             caughtUp.run();
         }
@@ -499,6 +533,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
             peer.control().add(routes);
             peer.control().add(messages);
         });
+        recall.audit();
         audits++;
         if (audits % AUDITS_PER_ROUND == 0) {
             loops.forEach(
@@ -531,6 +566,7 @@ public final class ClusterNode implements NodePorts, WholeNode {
     private void allHaveAdopted(Node dead) {
         LoopParts first = loops.getFirst();
         nodeRoutes.of(dead).membersAreGone(); // what they had is given to others now
+        recall.adopted(dead);
         Countdown all = new Countdown(loops.size(), () -> {
             nodeRoutes.gone(dead);
             retained.audit().forget(dead);
@@ -585,7 +621,11 @@ public final class ClusterNode implements NodePorts, WholeNode {
     }
 
     @Override
-    public void retained(Item.Retained item) {
+    public void retained(int loop, Item.Retained item, Confirmation batch) {
         retained.heard(item);
+        if (store != null) {
+            batch.expect();
+            store.whenStored(loops.get(loop).context().executor(), batch::done);
+        }
     }
 }

@@ -67,6 +67,11 @@ final class Deaths {
         check();
     }
 
+    /** Whether the sessions of any dead node are being adopted. */
+    boolean areInProgress() {
+        return !deaths.isEmpty();
+    }
+
     /** One event loop of this node has adopted what it could. */
     void loopAdopted(Node dead, int sessions) {
         Death death = deaths.get(dead);

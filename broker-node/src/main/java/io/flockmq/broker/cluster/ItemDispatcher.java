@@ -60,16 +60,16 @@ final class ItemDispatcher implements ItemHandler {
             case Item.TellRoutesAgain() -> onFirst(batch, () -> node.tellRoutesAgain(from));
             case Item.Adopted(Item.Life dead, int _) -> onFirst(batch, () -> node.adopted(from, dead));
 
-            case Item.ReplicaBegins(String clientId, long epoch) ->
-                onLoopOf(clientId, batch, parts -> replicaBegins(parts, from, clientId, epoch));
+            case Item.ReplicaBegins(String clientId, long epoch, long generation) ->
+                stored(clientId, batch, parts -> replicaBegins(parts, from, clientId, epoch, generation));
             case Item.ReplicaChanged(String clientId, long epoch, var change) ->
-                onLoopOf(clientId, batch, parts -> {
+                stored(clientId, batch, parts -> {
                     if (!parts.replicas().changed(from, clientId, epoch, change)) {
                         replicaMissing(parts, from, clientId, epoch);
                     }
                 });
             case Item.ReplicaClaimed(String clientId, long before, long epoch) ->
-                onLoopOf(clientId, batch, parts -> {
+                stored(clientId, batch, parts -> {
                     if (!parts.replicas().claimed(from, clientId, before, epoch)) {
                         replicaMissing(parts, from, clientId, epoch);
                     }
@@ -77,7 +77,7 @@ final class ItemDispatcher implements ItemHandler {
             case Item.ReplicaMissing(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.replicator().missing(clientId, epoch));
             case Item.ReplicaComplete(String clientId, long epoch) ->
-                onLoopOf(clientId, batch, parts -> parts.replicas().completes(from, clientId, epoch));
+                stored(clientId, batch, parts -> parts.replicas().completes(from, clientId, epoch));
             case Item.ReplicaEnds(String clientId, long epoch) ->
                 onLoopOf(clientId, batch, parts -> parts.replicas().ends(clientId, epoch));
             case Item.Fenced(String clientId, long epoch) ->
@@ -129,8 +129,24 @@ final class ItemDispatcher implements ItemHandler {
             case Item.TakeOver(String clientId, long epoch) ->
                 onPeer(clientId, from, batch, (parts, peer) -> parts.opener().takeOver(peer, clientId, epoch));
 
-            case Item.Retained retained -> node.retained(retained);
-            case Item.RetainedComplete _,
+            case Item.Offer offer ->
+                onPeer(
+                        offer.clientId(),
+                        from,
+                        batch,
+                        (parts, peer) -> parts.offers().offered(peer, offer));
+            case Item.OfferRefused(String clientId, long epoch) ->
+                onLoopOf(clientId, batch, parts -> parts.offers().refused(clientId, epoch));
+            case Item.OffersEnd(int loop) -> onAll(parts -> offersEnd(parts, from, loop));
+            case Item.OffersAnswered(int loop) ->
+                on(loop, batch, parts -> parts.offers().answered(origin));
+
+            case Item.Retained retained -> node.retained(number, retained, batch);
+            case Item.AskRecall _,
+                    Item.RecallAnswer _,
+                    Item.Recalled _,
+                    Item.Outdated _,
+                    Item.RetainedComplete _,
                     Item.RetainedDigests _,
                     Item.RetainedSummary _,
                     Item.CopiesComplete _,
@@ -166,10 +182,17 @@ final class ItemDispatcher implements ItemHandler {
         }
     }
 
-    private static void replicaBegins(LoopParts parts, Node from, String clientId, long epoch) {
+    private static void offersEnd(LoopParts parts, Node from, int loop) {
+        Peer peer = parts.peers().get(from);
+        if (peer != null && !peer.isGone()) {
+            peer.control().add(new Item.OffersAnswered(loop));
+        }
+    }
+
+    private static void replicaBegins(LoopParts parts, Node from, String clientId, long epoch, long generation) {
         Session here = parts.context().sessions().get(clientId);
         boolean later = here != null && !here.isExpected() && here.epoch() > epoch;
-        if (later || !parts.replicas().begins(from, clientId, epoch)) {
+        if (later || !parts.replicas().begins(from, clientId, epoch, generation)) {
             Peer peer = parts.peers().get(from);
             if (peer != null) {
                 peer.control().add(new Item.Fenced(clientId, epoch));
@@ -209,6 +232,20 @@ final class ItemDispatcher implements ItemHandler {
 
     private void onLoopOf(String clientId, Confirmation batch, Consumer<LoopParts> action) {
         on(ClientLoops.of(clientId, loops.size()), batch, action);
+    }
+
+    /** The same, and the batch waits until what the action has changed is in this node's store. */
+    private void stored(String clientId, Confirmation batch, Consumer<LoopParts> action) {
+        int loop = ClientLoops.of(clientId, loops.size());
+        batch.expect();
+        here().context().router().inOrder(loop, () -> {
+            LoopParts parts = loops.get(loop);
+            try {
+                action.accept(parts);
+            } finally {
+                parts.copies().whenStored(() -> parts.context().confirmations().done(batch));
+            }
+        });
     }
 
     private void onPeer(String clientId, Node from, Confirmation batch, BiConsumer<LoopParts, Peer> action) {

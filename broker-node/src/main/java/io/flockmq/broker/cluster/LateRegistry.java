@@ -3,6 +3,7 @@ package io.flockmq.broker.cluster;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.Forgotten;
+import io.flockmq.cluster.session.Remnant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,11 @@ public final class LateRegistry implements ClientRegistry {
     public CompletionStage<Map<String, Claim>> adopt(
             Map<String, Long> epochByClientId, String deadNode, long deadIncarnation) {
         return registry().adopt(epochByClientId, deadNode, deadIncarnation);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Claim>> recall(Map<String, Remnant> byClientId) {
+        return registry().recall(byClientId);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.format.Topics;
+import io.flockmq.broker.journal.CopyRecords;
+import io.flockmq.broker.journal.HomeRecords;
+import io.flockmq.broker.journal.LoopStore;
+import io.flockmq.broker.journal.MemberStore;
 import io.flockmq.broker.session.Origin;
 import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
@@ -8,6 +12,7 @@ import io.flockmq.cluster.session.ClientRegistry;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that one event loop has to do with other nodes, put together. Event loop only. */
 final class LoopParts {
@@ -27,6 +32,8 @@ final class LoopParts {
     private final ClusterLoop inbound;
     private final Drain drain;
     private final Rebalance rebalance;
+    private final CopyRecords copies;
+    private final Offers offers;
 
     LoopParts(
             LoopContext context,
@@ -40,12 +47,17 @@ final class LoopParts {
             ItemHandler handler,
             Topics topics,
             LinkBoard board,
-            int backups) {
+            int backups,
+            @Nullable MemberStore store) {
         this.context = context;
         Supplier<SessionState> empty = () -> new SessionState(context.timers());
         this.peers = new Peers(context, streams, board);
-        this.replicas = new ReplicaStore(empty);
-        this.replicator = new Replicator(context, peers, registry, backups);
+        LoopStore stored = store == null ? null : store.loop(context.number());
+        this.copies = stored == null ? CopyRecords.NONE : stored.copies();
+        this.replicas = new ReplicaStore(empty, copies);
+        this.replicator =
+                new Replicator(context, peers, registry, stored == null ? HomeRecords.NONE : stored.homes(), backups);
+        this.offers = new Offers(context, self, peers, replicas, replicator, registry, store);
         this.forwarding = new Forwarding(context, peers);
         this.routes = new LoopRoutes(context, announcer, first);
         this.departures = new Departures(context, peers, underway, replicas, replicator, empty, origins);
@@ -115,6 +127,15 @@ final class LoopParts {
         return rebalance;
     }
 
+    /** What this node's store has of other nodes' sessions. */
+    CopyRecords copies() {
+        return copies;
+    }
+
+    Offers offers() {
+        return offers;
+    }
+
     /** Whether this node may serve clients now. */
     void serving(boolean now) {
         replicator.serving(now);
@@ -137,6 +158,7 @@ final class LoopParts {
         replicas.homeDied(dead.life());
         estates.survivorGone(node);
         departures.survivorGone(node);
+        offers.gone(node);
         estates.begin(node, origins);
         arrivals.homeGone(dead);
         adoptions.adopt(
@@ -156,7 +178,7 @@ final class LoopParts {
 
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     void forgetSilentSources() {
-        context.sessions().sessions().forEach(session -> session.forgetSilentSources(_ -> {}));
+        replicator.forgetSilentSources();
         replicas.forgetSilentSources();
     }
 }

@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.journal.CopyRecords;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.session.SessionState;
 import io.flockmq.cluster.membership.Node;
@@ -38,9 +39,16 @@ final class ReplicaStore {
     private final Set<Item.Life> dead = new HashSet<>();
 
     private final Supplier<SessionState> empty;
+    private final CopyRecords records;
 
-    ReplicaStore(Supplier<SessionState> empty) {
+    /**
+     * No replicas.
+     *
+     * @param records this node's store
+     */
+    ReplicaStore(Supplier<SessionState> empty, CopyRecords records) {
         this.empty = empty;
+        this.records = records;
     }
 
     /** Takes nothing of this life of a node any more: others go on from what is here. */
@@ -53,7 +61,7 @@ final class ReplicaStore {
     }
 
     /** A home begins to tell a session; returns false if another one with a later epoch has told it before. */
-    boolean begins(Node home, String clientId, long epoch) {
+    boolean begins(Node home, String clientId, long epoch, long generation) {
         Replica known = byClientId.get(clientId);
         if (known != null && known.epoch() > epoch) {
             return false;
@@ -61,6 +69,7 @@ final class ReplicaStore {
         if (!isDead(home)) {
             missing.remove(clientId);
             byClientId.put(clientId, new Replica(home, epoch, empty.get(), false));
+            records.begins(clientId, epoch, generation);
         }
         return true;
     }
@@ -70,6 +79,7 @@ final class ReplicaStore {
         Replica known = byClientId.get(clientId);
         if (known != null && known.isOf(home, epoch) && !isDead(home)) {
             byClientId.put(clientId, new Replica(home, epoch, known.state(), true));
+            records.completes(clientId);
         }
     }
 
@@ -83,6 +93,7 @@ final class ReplicaStore {
             return false;
         }
         byClientId.put(clientId, new Replica(home, epoch, known.state(), known.complete()));
+        records.claimed(clientId, epoch);
         return true;
     }
 
@@ -96,6 +107,7 @@ final class ReplicaStore {
             return false;
         }
         known.state().apply(change);
+        records.changed(clientId, change);
         return true;
     }
 
@@ -115,6 +127,7 @@ final class ReplicaStore {
         Replica known = byClientId.get(clientId);
         if (known != null && known.epoch() <= epoch) {
             byClientId.remove(clientId);
+            records.ends(clientId);
         }
     }
 
@@ -141,6 +154,7 @@ final class ReplicaStore {
 
     /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
     void forgetSilentSources() {
-        byClientId.values().forEach(replica -> replica.state().forgetSilentSources());
+        byClientId.forEach(
+                (clientId, replica) -> replica.state().forgetSilentSources(source -> records.forget(clientId, source)));
     }
 }

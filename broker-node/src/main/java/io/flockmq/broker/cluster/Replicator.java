@@ -2,6 +2,7 @@ package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
 import io.flockmq.broker.event.Timing;
+import io.flockmq.broker.journal.HomeRecords;
 import io.flockmq.broker.session.Session;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.session.SessionJournal;
@@ -47,6 +48,7 @@ final class Replicator implements SessionJournal {
     private final LoopContext context;
     private final Peers peers;
     private final ClientRegistry registry;
+    private final HomeRecords records;
     private final int wanted;
     private final Map<Session, Placement> placements = new HashMap<>();
     private List<Session> dirty = new ArrayList<>();
@@ -54,6 +56,7 @@ final class Replicator implements SessionJournal {
     private boolean soonPlanned;
     private boolean serving;
     private final List<Session> toPlace = new ArrayList<>();
+    private boolean placing;
     /** Sessions whose replicas are fewer, or know less, than they should. */
     private final Set<Session> uncopied = new HashSet<>();
 
@@ -66,12 +69,14 @@ final class Replicator implements SessionJournal {
     /**
      * Nothing is replicated yet.
      *
+     * @param records this node's store
      * @param wanted how many replicas a session has, where there are as many other nodes
      */
-    Replicator(LoopContext context, Peers peers, ClientRegistry registry, int wanted) {
+    Replicator(LoopContext context, Peers peers, ClientRegistry registry, HomeRecords records, int wanted) {
         this.context = context;
         this.peers = peers;
         this.registry = registry;
+        this.records = records;
         this.wanted = wanted;
     }
 
@@ -129,7 +134,7 @@ final class Replicator implements SessionJournal {
         }
         List<SessionChange> changes = new ArrayList<>();
         Runnable stored = session.takeChanges(changes::add);
-        tell(session, placement, changes, false, stored);
+        tell(session, placement, changes, changes, false, stored);
     }
 
     /** A backup does not have the replica that it should: it is told everything again. */
@@ -151,19 +156,29 @@ final class Replicator implements SessionJournal {
                 .toList();
         placement.generation++;
         placement.epoch = session.epoch();
-        List<SessionChange> changes = new ArrayList<>();
-        Runnable stored = session.takeEverything(changes::add);
+        List<SessionChange> news = new ArrayList<>();
+        if (records.knows(session)) {
+            var _ = session.takeChanges(news::add); // who waits for them waits for everything, too
+        }
+        List<SessionChange> everything = new ArrayList<>();
+        Runnable stored = session.takeEverything(everything::add);
         placement.waiting = List.of(); // what they wait for is part of everything
         uncopied.add(session);
         uncopiedNow = uncopied.size();
+        List<SessionChange> unstored = records.knows(session) ? news : everything;
         if (placement.backups.isEmpty()) {
-            alone(session, placement, stored);
+            int generation = placement.generation;
+            records.write(session, generation, unstored, () -> {
+                if (placement.generation == generation) {
+                    alone(session, placement, stored);
+                }
+            });
             return;
         }
         for (Peer peer : placement.backups) {
-            peer.control().add(new Item.ReplicaBegins(session.clientId(), session.epoch()));
+            peer.control().add(new Item.ReplicaBegins(session.clientId(), session.epoch(), placement.generation));
         }
-        tell(session, placement, changes, true, stored);
+        tell(session, placement, everything, unstored, true, stored);
     }
 
     /** Who may keep replicas: a node that is about to leave only where nobody else can. */
@@ -172,12 +187,24 @@ final class Replicator implements SessionJournal {
         return staying.isEmpty() ? peers.live() : staying;
     }
 
+    /**
+     * Tells the backups, and the store.
+     *
+     * @param changes what the backups do not have
+     * @param unstored what the store does not have
+     * @param everything whether the backups have had nothing so far
+     */
     private void tell(
-            Session session, Placement placement, List<SessionChange> changes, boolean everything, Runnable stored) {
+            Session session,
+            Placement placement,
+            List<SessionChange> changes,
+            List<SessionChange> unstored,
+            boolean everything,
+            Runnable stored) {
         int generation = placement.generation;
         boolean timed = context.timings().isSample(Timing.REPLICATION);
         long since = timed ? context.timers().nanoTime() : 0;
-        Countdown all = new Countdown(placement.backups.size(), () -> {
+        Countdown all = new Countdown(placement.backups.size() + 1, () -> {
             if (timed) {
                 context.timings().took(Timing.REPLICATION, context.timers().nanoTime() - since);
             }
@@ -191,6 +218,7 @@ final class Replicator implements SessionJournal {
                 }
             }
         });
+        records.write(session, generation, unstored, all::one);
         for (Peer peer : placement.backups) {
             for (SessionChange change : changes) {
                 peer.control().add(new Item.ReplicaChanged(session.clientId(), session.epoch(), change));
@@ -290,7 +318,6 @@ final class Replicator implements SessionJournal {
     void viewChanged() {
         Collection<Peer> candidates = candidates();
         int possible = Math.min(wanted, candidates.size());
-        boolean idle = toPlace.isEmpty();
         placements.forEach((session, placement) -> {
             long lasting =
                     placement.backups.stream().filter(candidates::contains).count();
@@ -300,7 +327,8 @@ final class Replicator implements SessionJournal {
             }
         });
         uncopiedNow = uncopied.size();
-        if (idle && !toPlace.isEmpty()) {
+        if (!placing && !toPlace.isEmpty()) {
+            placing = true;
             placeSome();
         }
     }
@@ -313,14 +341,35 @@ final class Replicator implements SessionJournal {
                 place(session, placement);
             }
         }
-        if (!toPlace.isEmpty()) {
+        placing = !toPlace.isEmpty();
+        if (placing) {
             context.timers().schedule(Duration.ZERO, this::placeSome);
+        }
+    }
+
+    /** A session came from this node's store: others are to have its copies. */
+    void recalled(Session session) {
+        placements.put(session, new Placement());
+        uncopied.add(session);
+        uncopiedNow = uncopied.size();
+        toPlace.add(session);
+        if (!placing) {
+            placing = true;
+            context.timers().schedule(Duration.ZERO, this::placeSome);
+        }
+    }
+
+    /** By what repetitions are recognised is forgotten for sources that have been silent for one to two such rounds. */
+    void forgetSilentSources() {
+        for (Session session : context.sessions().sessions()) {
+            session.forgetSilentSources(source -> records.forget(session, source));
         }
     }
 
     @Override
     public void ended(Session session) {
         registry.release(session.clientId(), session.epoch());
+        records.ended(session);
         forget(session);
     }
 
@@ -345,6 +394,7 @@ final class Replicator implements SessionJournal {
     /** The session lives on elsewhere, on as many nodes: nobody need wait for it here. */
     void moved(Session session) {
         session.handedOver();
+        records.moved(session);
         forget(session);
     }
 }

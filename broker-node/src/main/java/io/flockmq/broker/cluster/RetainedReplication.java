@@ -7,6 +7,7 @@ import io.flockmq.broker.storage.RetainedVersion;
 import io.flockmq.broker.topic.Message;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.View;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -80,6 +81,27 @@ public final class RetainedReplication {
         return members.stream()
                 .filter(node -> !node.equals(newcomer))
                 .min(Comparator.comparingLong(Node::incarnation).thenComparing(Node::id));
+    }
+
+    /**
+     * Tells nodes everything, because some of it comes from this node's store and may be new to them; first event loop only. What
+     * the node has retained when it was alone becomes everybody's, where nobody has anything else.
+     */
+    void tellRecalled(Collection<Peer> peers) {
+        List<Message> ofNodeAlone = new ArrayList<>();
+        store.forEach((topic, version, message) -> {
+            clock.seen(version);
+            if (version.isLocal() && message != null && !OwnTopics.contain(topic)) {
+                ofNodeAlone.add(message);
+            }
+        });
+        ofNodeAlone.forEach(message -> store.apply(message.topic(), clock.next(), message));
+        store.forEach((topic, version, message) -> {
+            if (!version.isLocal()) {
+                Item.Retained item = new Item.Retained(topic, version.time(), version.writer(), message);
+                peers.forEach(peer -> peer.control().add(item));
+            }
+        });
     }
 
     /** A node has told everything. */

@@ -3,6 +3,7 @@ package io.flockmq.broker.cluster;
 import io.flockmq.cluster.session.Claim;
 import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.Forgotten;
+import io.flockmq.cluster.session.Remnant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,11 @@ final class SilentRegistry implements ClientRegistry {
     @Override
     public CompletionStage<Map<String, Claim>> adopt(
             Map<String, Long> epochByClientId, String deadNode, long deadIncarnation) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Map<String, Claim>> recall(Map<String, Remnant> byClientId) {
         return new CompletableFuture<>();
     }
 

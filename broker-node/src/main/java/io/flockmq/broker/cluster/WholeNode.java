@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.cluster.wire.Item;
+import io.flockmq.broker.session.Confirmation;
 import io.flockmq.cluster.membership.Node;
 
 /** What the event loops of a node do together. Each method says where it may be called. */
@@ -22,6 +23,11 @@ interface WholeNode {
      */
     void switchSession(int loop, Item.SwitchSession request);
 
-    /** A topic's retained message has changed elsewhere. Any event loop. */
-    void retained(Item.Retained retained);
+    /**
+     * A topic's retained message has changed elsewhere. Any event loop.
+     *
+     * @param loop the number of the event loop that calls
+     * @param batch waits until this node's store has it
+     */
+    void retained(int loop, Item.Retained retained, Confirmation batch);
 }

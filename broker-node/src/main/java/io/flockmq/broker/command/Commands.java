@@ -31,6 +31,7 @@ public final class Commands {
             case "passwd" -> new PasswdCommand(System.in, System.console());
             case "health" -> new HealthCommand(NodeSettings.ofProcess());
             case "drain" -> new DrainCommand(NodeSettings.ofProcess());
+            case "backup" -> new BackupCommand(NodeSettings.ofProcess());
             case "check" -> new CheckCommand(System::getenv);
             case "train" -> new TrainCommand();
             default -> null;

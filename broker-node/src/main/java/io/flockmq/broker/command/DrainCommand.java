@@ -4,7 +4,6 @@ import io.flockmq.broker.admin.ControlClient;
 import io.flockmq.broker.command.Options.WrongUseException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +31,7 @@ final class DrainCommand implements Command {
         }
         Path socket;
         try {
-            socket = socket(Options.of(arguments, Set.of("socket")));
+            socket = NodeSocket.of(Options.of(arguments, Set.of(NodeSocket.OPTION)), settings);
         } catch (WrongUseException wrong) {
             err.println("drain: " + wrong.getMessage() + "; drain --help shows its use");
             return WRONG_USE;
@@ -42,20 +41,6 @@ final class DrainCommand implements Command {
         } catch (IOException unanswered) {
             err.println("No answer from a node at " + socket + ": " + unanswered.getMessage());
             return FAILED;
-        }
-    }
-
-    private Path socket(Options options) throws WrongUseException {
-        String setting = settings.get("mqtt.control-socket");
-        String path = options.get("socket", setting == null ? "" : setting);
-        if (path.isBlank()) {
-            throw new WrongUseException(
-                    "where is the node? Name its mqtt.control-socket by --socket or MQTT_CONTROLSOCKET");
-        }
-        try {
-            return Path.of(path);
-        } catch (InvalidPathException wrong) {
-            throw new WrongUseException("not the name of a socket: " + path);
         }
     }
 }

@@ -142,8 +142,12 @@ class BrokerConfiguration {
     }
 
     @Bean
-    ControlLifecycle controlLifecycle(BrokerProperties properties, NodeDrain drain) {
-        return new ControlLifecycle(properties.controlSocket(), Map.of("drain", drain::order));
+    ControlLifecycle controlLifecycle(BrokerProperties properties, NodeDrain drain, StorageHolder storage) {
+        return new ControlLifecycle(
+                properties.controlSocket(),
+                Map.of(
+                        "drain", (_, progress) -> drain.order(progress),
+                        "backup", (directory, _) -> StoreBackup.order(storage.storage(), directory)));
     }
 
     @Bean

@@ -350,6 +350,9 @@ public record BrokerProperties(
      * @param dns Name that resolves to the addresses of all nodes, as that of a headless service does; instead of members.
      * @param kubernetesService Kubernetes service whose endpoints are the nodes; instead of members.
      * @param kubernetesNamespace Namespace of that service; the pod's own if empty.
+     * @param expectedNodes How many nodes there are, this one included: so many are waited for when all have been down, to bring back
+     *     from their stores what is newest. 0: as many as members lists, or as dns has addresses, and those that were there last.
+     * @param recallTimeout How long nodes are waited for then.
      * @param backups How many other nodes keep a copy of each session.
      * @param heartbeatInterval Time between two heartbeats.
      * @param heartbeatLimit Silence after which a node counts as dead.
@@ -374,6 +377,12 @@ public record BrokerProperties(
             @DefaultValue("") String dns,
             @DefaultValue("") String kubernetesService,
             @DefaultValue("") String kubernetesNamespace,
+
+            @DefaultValue("0") @Allowed(min = "0", max = "100")
+            int expectedNodes,
+
+            @DefaultValue("60s") @Allowed(min = "1s", max = "1h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration recallTimeout,
 
             @DefaultValue("1") @Allowed(min = "1", max = "6")
             int backups,

@@ -253,6 +253,7 @@ final class ClusterConnection {
 
     private synchronized void opened(NodeLife life) {
         if (!life.cluster().isOver()) {
+            readiness.recalling(false);
             readiness.joined();
             readiness.open(true);
         }

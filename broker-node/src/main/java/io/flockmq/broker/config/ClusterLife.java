@@ -3,14 +3,17 @@ package io.flockmq.broker.config;
 import io.flockmq.broker.cluster.ClusterNode;
 import io.flockmq.broker.cluster.LateRegistry;
 import io.flockmq.broker.cluster.LateStreams;
+import io.flockmq.broker.cluster.RecallPlan;
 import io.flockmq.broker.cluster.RetainedReplication;
 import io.flockmq.broker.cluster.VersionClock;
+import io.flockmq.broker.delivery.Keeping;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.format.Topics;
 import io.flockmq.broker.storage.RetainedStore;
+import io.flockmq.broker.storage.StoreException;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.cluster.link.Lane;
 import io.flockmq.cluster.link.Link;
@@ -27,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,7 @@ final class ClusterLife {
     private final CountDownLatch copiedOrOver = new CountDownLatch(1);
     private final ClusterNode node;
     private volatile boolean over;
+    private volatile @Nullable StoreException storeFailure;
     private @Nullable Link link;
 
     /**
@@ -55,8 +61,17 @@ final class ClusterLife {
      * @param self the node in this life
      * @param retained the retained messages of this life
      * @param backups how many other nodes keep a copy of a session
+     * @param recallPlan what may be brought back from the store, given who is told if that fails; null for no store
+     * @param keeping whether what must not be lost can be kept now
      */
-    ClusterLife(Node self, RetainedStore retained, int backups, BrokerEventListener events, InstantSource clock) {
+    ClusterLife(
+            Node self,
+            RetainedStore retained,
+            int backups,
+            @Nullable Function<Consumer<StoreException>, RecallPlan> recallPlan,
+            Keeping keeping,
+            BrokerEventListener events,
+            InstantSource clock) {
         this.self = self;
         for (int i = 0; i < self.eventLoops(); i++) {
             streams.add(new LateStreams());
@@ -71,6 +86,8 @@ final class ClusterLife {
                 _ -> Topics.UNCACHED,
                 replication,
                 backups,
+                recallPlan == null ? null : recallPlan.apply(this::storeFailed),
+                keeping,
                 events,
                 caughtUpOrOver::countDown,
                 copiedOrOver::countDown);
@@ -154,9 +171,20 @@ final class ClusterLife {
      * Waits until this node knows what the others know, or until this life is over.
      *
      * @return false if neither has happened so far
+     * @throws StoreFailedException if the store cannot be read
      */
     boolean awaitCaughtUp(Duration limit) throws InterruptedException {
-        return caughtUpOrOver.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        boolean caughtUp = caughtUpOrOver.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        StoreException failure = storeFailure;
+        if (failure != null) {
+            throw new StoreFailedException(failure);
+        }
+        return caughtUp;
+    }
+
+    private void storeFailed(StoreException failure) {
+        storeFailure = failure;
+        caughtUpOrOver.countDown();
     }
 
     /**

@@ -4,6 +4,8 @@ import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.observe.EventLoopHealth;
 import io.flockmq.broker.observe.ListenersHealth;
 import io.flockmq.broker.observe.NodeHealth;
+import io.flockmq.broker.observe.StoreHealth;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,6 +21,12 @@ class HealthConfiguration {
     @Bean
     EventLoopHealth eventLoopsHealthIndicator(BrokerStatistics statistics) {
         return new EventLoopHealth(statistics::stalled);
+    }
+
+    @Bean
+    StoreHealth storeHealthIndicator(StorageHolder storage) {
+        NodeStorage store = storage.storage();
+        return new StoreHealth(store == null ? () -> Duration.ZERO : store::silent);
     }
 
     @Bean

@@ -1,11 +1,11 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.delivery.Keeping;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.security.AddressRange;
 import io.flockmq.broker.storage.MemoryRetainedStore;
-import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
@@ -62,9 +62,22 @@ record NodeBlueprint(
 
     /** Begins a life in a cluster. */
     NodeLife in(Node self) {
-        RetainedStore retained = retained();
-        ClusterLife cluster =
-                new ClusterLife(self, retained, properties.cluster().backups(), events, clock);
+        MemoryRetainedStore retained = retained();
+        ClusterLife cluster = new ClusterLife(
+                self,
+                retained,
+                properties.cluster().backups(),
+                storage == null
+                        ? null
+                        : failed -> storage.plan(
+                                retained,
+                                settings.eventLoops(),
+                                properties.security().sessionsBelongToUsers(),
+                                properties.cluster(),
+                                failed),
+                storage == null ? Keeping.ALWAYS : storage::isKeeping,
+                events,
+                clock);
         MqttNode mqtt = new MqttNode(settings, retained, events, cluster.ports(), timings);
         return new NodeLife(mqtt, listeners(mqtt), cluster);
     }

@@ -70,9 +70,9 @@ final class NodeLives {
     NodeLife startOver(Node self) {
         Present old = present;
         old.life().abandon(END_LIMIT);
+        old.life().stop(END_LIMIT); // what it writes into the store is written before the next one looks
         NodeLife next = blueprint.in(self);
         present = new Present(next, old.before().plus(old.life().mqtt()));
-        old.life().stop(END_LIMIT);
         whenBegun.forEach(Runnable::run);
         return next;
     }

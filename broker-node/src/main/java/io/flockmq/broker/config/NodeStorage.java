@@ -1,9 +1,11 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.cluster.RecallPlan;
 import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.event.Timing;
 import io.flockmq.broker.event.TimingListener;
+import io.flockmq.broker.journal.MemberStore;
 import io.flockmq.broker.journal.StoreLog;
 import io.flockmq.broker.journal.StoreWriter;
 import io.flockmq.broker.journal.StoredNode;
@@ -16,9 +18,13 @@ import io.flockmq.broker.transport.MqttNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +42,16 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
     private final RecordStore store;
     private final StoreLog log;
     private final WallTime time;
+    private final InstantSource clock;
     private final StoreWriter writer;
     private volatile boolean failing;
     private volatile boolean low;
     private @Nullable StoredNode node;
+    /** Where the disk may be waited for while a cluster's node lives. */
+    private final ExecutorService reading = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("store-reader").daemon().factory());
+
+    private boolean hasLived;
     private boolean closed;
 
     private NodeStorage(
@@ -48,14 +60,15 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
             TimingListener timings,
             RecordStore store,
             StoreLog log,
-            WallTime time) {
+            InstantSource clock) {
         this.properties = properties;
         this.directory = directory(properties);
         this.readiness = readiness;
         this.timings = timings;
         this.store = store;
         this.log = log;
-        this.time = time;
+        this.clock = clock;
+        this.time = new WallTime(clock, MqttNode::nanoTime);
         this.writer = new StoreWriter(
                 store,
                 switch (properties.sync()) {
@@ -69,7 +82,7 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
 
     /** Whether a node with these settings has a store. */
     static boolean isUsed(BrokerProperties properties) {
-        return !properties.cluster().enabled() && properties.storage().type() != BrokerProperties.StorageType.MEMORY;
+        return properties.storage().type() != BrokerProperties.StorageType.MEMORY;
     }
 
     /**
@@ -82,13 +95,7 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
         readiness.recalling(true);
         try {
             RecordStore store = open(properties, clock);
-            return new NodeStorage(
-                    properties,
-                    readiness,
-                    timings,
-                    store,
-                    StoreLog.begin(store, clock.millis()),
-                    new WallTime(clock, MqttNode::nanoTime));
+            return new NodeStorage(properties, readiness, timings, store, StoreLog.begin(store, clock.millis()), clock);
         } catch (StoreException e) {
             throw new StoreFailedException(e);
         }
@@ -138,6 +145,45 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
         StoredNode made = new StoredNode(store, writer, this::isKeeping, time, retained, log, eventLoops, ofUsers);
         node = made;
         return made;
+    }
+
+    /**
+     * What a life of a cluster's node may bring back. Nothing may be written meanwhile.
+     *
+     * @param retained the retained messages of that life
+     * @param failed told if the store cannot be read later on
+     * @throws StoreFailedException if the store cannot be read
+     */
+    synchronized RecallPlan plan(
+            MemoryRetainedStore retained,
+            int eventLoops,
+            boolean ofUsers,
+            BrokerProperties.Cluster cluster,
+            Consumer<StoreException> failed) {
+        long begin = MqttNode.nanoTime();
+        writer.await();
+        try {
+            MemberStore opened = MemberStore.open(
+                    store,
+                    writer,
+                    time,
+                    reading,
+                    hasLived ? clock.millis() : log.lastAlive(),
+                    eventLoops,
+                    ofUsers,
+                    properties.salvage());
+            hasLived = true;
+            LogLine.info(LOG, EventName.STORE_OPENED)
+                    .log(
+                            "Store {}: {} sessions of an earlier life, looked up in {} ms; sync: {}",
+                            directory,
+                            opened.sessions(),
+                            (MqttNode.nanoTime() - begin) / NANOS_PER_MILLI,
+                            properties.sync().name().toLowerCase(Locale.ROOT));
+            return new RecallPlan(opened, retained, ExpectedNodes.of(cluster), cluster.recallTimeout(), failed);
+        } catch (StoreException e) {
+            throw new StoreFailedException(e);
+        }
     }
 
     /** Whether what must not be lost can be kept now. */
@@ -229,9 +275,27 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
         }
     }
 
+    /**
+     * Copies everything that is written, as it is at one moment.
+     *
+     * @param to does not exist yet
+     * @throws StoreException if the copy is not complete
+     */
+    synchronized void backup(Path to) throws StoreException {
+        if (closed) {
+            throw new StoreException(StoreException.Kind.FAILED, "the node has stopped");
+        }
+        store.backup(to);
+    }
+
     /** Bytes that the store takes on disk, without its log. */
     synchronized long bytesOnDisk() {
         return closed ? 0 : store.bytesOnDisk();
+    }
+
+    /** For how long the store has answered nothing. */
+    Duration silent() {
+        return writer.silent();
     }
 
     /** Bytes of changes that are not written yet. */
@@ -244,6 +308,7 @@ final class NodeStorage implements StoreWriter.Listener, AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            reading.shutdownNow();
             writer.close();
             store.close();
         }

@@ -4,6 +4,7 @@ import io.flockmq.broker.topic.Message;
 import io.flockmq.broker.topic.MessageTrace;
 import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,27 @@ public sealed interface BrokerEvent {
 
     /** An event loop of this node goes on with sessions of a dead node. */
     record SessionsAdopted(String node, int sessions) implements BrokerEvent {}
+
+    /**
+     * This node has brought back what an earlier life has left in its store.
+     *
+     * @param sessions how many sessions it goes on with; other nodes go on with the others
+     * @param retained how many retained messages and deletions of such
+     * @param outdated whether nothing was brought back, since others had gone on without that life
+     */
+    record Recalled(int sessions, long retained, boolean outdated) implements BrokerEvent {}
+
+    /**
+     * This node brings back what its store has, though not all nodes are there that could have something newer.
+     *
+     * @param away the ids of those that its store knows
+     */
+    record RecallWithout(List<String> away) implements BrokerEvent {
+        /** Copies the list. */
+        public RecallWithout {
+            away = List.copyOf(away);
+        }
+    }
 
     /** What this node knew of another node's subscriptions was not what it should be, and is told anew. */
     record RoutesRepaired(String node) implements BrokerEvent {}

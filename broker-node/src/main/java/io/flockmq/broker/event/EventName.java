@@ -16,6 +16,10 @@ public enum EventName {
 
     /** The store is open, and what was in it is back. */
     STORE_OPENED,
+    /** A cluster's node has brought back what it had stored, as far as it is the newest. */
+    STORE_RECALLED,
+    /** A cluster's node brings back what it had stored, though not all nodes are there. */
+    STORE_RECALLED_WITHOUT,
     /** The store takes nothing, or nothing new. */
     STORE_REFUSES,
     /** The store takes everything again. */

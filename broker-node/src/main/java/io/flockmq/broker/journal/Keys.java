@@ -7,13 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Where each record is. The first byte of a key says what it is of; of a session the head is under its client identifier, and everything
+ * Where each record is. The first byte of a key says what it is of; of a session, or a copy of one, the head is under its client identifier, and everything
  * else under the number that the head names, so that all of it can be read, or removed, in one go.
  */
 final class Keys {
 
     static final byte META = 'M';
     static final byte HEAD = 'S';
+    static final byte COPY = 'C';
+    static final byte ENDED = 'E';
     static final byte SESSION = 'D';
     static final byte RETAINED = 'R';
 
@@ -40,6 +42,14 @@ final class Keys {
 
     static byte[] head(String clientId) {
         return text(HEAD, clientId);
+    }
+
+    static byte[] copy(String clientId) {
+        return text(COPY, clientId);
+    }
+
+    static byte[] ended(String clientId) {
+        return text(ENDED, clientId);
     }
 
     static byte[] retained(byte[] topic) {

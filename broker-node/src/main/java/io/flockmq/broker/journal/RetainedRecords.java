@@ -19,17 +19,21 @@ import org.jspecify.annotations.Nullable;
 final class RetainedRecords implements MemoryRetainedStore.Keeper {
 
     private static final int FORMAT = 1;
+    private static final String OF_THE_NODE = "$SYS/";
 
-    private final StoreWriter writer;
+    private final RecordWriter writer;
     private final WallTime time;
 
-    RetainedRecords(StoreWriter writer, WallTime time) {
+    RetainedRecords(RecordWriter writer, WallTime time) {
         this.writer = writer;
         this.time = time;
     }
 
     @Override
     public void changed(Topic topic, RetainedVersion version, @Nullable Message message, boolean remembered) {
+        if (topic.name().startsWith(OF_THE_NODE)) {
+            return; // the broker says it again
+        }
         RecordBatch batch = new RecordBatch();
         byte[] key = Keys.retained(topic.utf8());
         // On a node alone nobody else can come with an older write.

@@ -2,6 +2,7 @@ package io.flockmq.broker.journal;
 
 import io.flockmq.broker.format.ChangeFormat;
 import io.flockmq.broker.format.Fields;
+import io.flockmq.broker.format.FormatException;
 import io.flockmq.broker.session.SessionChange;
 import io.flockmq.broker.storage.RecordBatch;
 import io.flockmq.broker.topic.Message;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRecords {
 
-    /** The form of heads that this version writes. */
-    static final int HEAD_FORMAT = 1;
-
     private final WallTime time;
     private final ByteBuf buffer = Unpooled.buffer(256);
 
@@ -28,18 +26,41 @@ final class SessionRecords {
     }
 
     /** A session begins, or is claimed anew; what was known by its client identifier is another one's, unless the number is the same. */
-    void head(RecordBatch to, String clientId, long number, long epoch) {
+    void head(RecordBatch to, Head head) {
         buffer.clear();
-        buffer.writeByte(HEAD_FORMAT);
-        Fields.writeNumber(buffer, number);
-        Fields.writeNumber(buffer, epoch);
-        to.put(Keys.head(clientId), bytes());
+        head.write(buffer);
+        to.put(head.key(), bytes());
     }
 
-    /** Nothing is known of a session any more. */
-    void ends(RecordBatch to, String clientId, long number) {
-        to.delete(Keys.head(clientId));
+    /** Nothing is known of a session, or of a copy, any more. */
+    void ends(RecordBatch to, String clientId, boolean copy, long number) {
+        to.delete(copy ? Keys.copy(clientId) : Keys.head(clientId));
         forget(to, number);
+    }
+
+    /** A session of this claim is over, and so is what there may be of it elsewhere. */
+    void ended(RecordBatch to, String clientId, long epoch) {
+        buffer.clear();
+        Fields.writeNumber(buffer, epoch);
+        to.put(Keys.ended(clientId), bytes());
+    }
+
+    /**
+     * The claim of a session that is over.
+     *
+     * @throws FormatException if it cannot be read
+     */
+    static long readEnded(byte[] value) {
+        try {
+            return Fields.readNumber(Unpooled.wrappedBuffer(value));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new FormatException("end of a session: " + e.getMessage());
+        }
+    }
+
+    /** That a session is over need not be known any more. */
+    void forgetEnded(RecordBatch to, String clientId) {
+        to.delete(Keys.ended(clientId));
     }
 
     /** Nothing is known under this number any more. */

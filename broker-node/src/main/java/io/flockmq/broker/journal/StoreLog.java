@@ -15,7 +15,7 @@ import java.time.Instant;
 public record StoreLog(long run, long lastAlive) {
 
     /** The form of records that this version writes, and the newest that it reads. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** Claims of a client identifier in one run. */
     private static final int EPOCH_BITS = 40;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * for, and tells those who wait: however slow the disk is, it is asked once for all. What cannot be written is tried again until it
  * can, in the order in which it came. Thread-safe.
  */
-public final class StoreWriter implements AutoCloseable {
+public final class StoreWriter implements RecordWriter, AutoCloseable {
 
     /** When the disk is asked to keep what was written. */
     public enum Sync {
@@ -70,6 +70,9 @@ public final class StoreWriter implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable StoreException problem;
+    /** When the thread last came round, whether the store took what it was given or refused it. */
+    private volatile long turned;
+
     private boolean unsynced;
     private long syncDue;
     private long tickDue;
@@ -81,22 +84,39 @@ public final class StoreWriter implements AutoCloseable {
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.tickDue = nanoTime.getAsLong();
+        this.turned = tickDue;
         this.thread = new Thread(this::run, "store");
         thread.start();
     }
 
-    /** Writes this after everything that was given before. */
+    @Override
     public void write(RecordBatch batch) {
         add(new Job(batch, null, null));
     }
 
-    /**
-     * The same, and tells when it is safe.
-     *
-     * @param on where {@code stored} is run
-     */
+    @Override
     public void write(RecordBatch batch, Executor on, Runnable stored) {
         add(new Job(batch, on, stored));
+    }
+
+    /**
+     * Waits until everything that was given before is written, or the writer is closed.
+     *
+     * @throws IllegalStateException if it is interrupted
+     */
+    public void await() {
+        CountDownLatch written = new CountDownLatch(1);
+        write(new RecordBatch(), Runnable::run, written::countDown);
+        try {
+            while (!written.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!thread.isAlive()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the store", e);
+        }
     }
 
     private void add(Job job) {
@@ -109,6 +129,11 @@ public final class StoreWriter implements AutoCloseable {
         return problem;
     }
 
+    /** For how long the store has answered nothing, not even that it refuses; at most about a second if it answers. */
+    public Duration silent() {
+        return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - turned));
+    }
+
     /** Bytes that are not written yet. */
     public long waitingBytes() {
         return waitingBytes.get();
@@ -117,6 +142,7 @@ public final class StoreWriter implements AutoCloseable {
     private void run() {
         List<Job> group = new ArrayList<>();
         while (take(group)) {
+            turned = nanoTime.getAsLong();
             if (!group.isEmpty()) {
                 write(group);
                 group.clear();
@@ -197,6 +223,7 @@ public final class StoreWriter implements AutoCloseable {
     /** Returns false if it did not until the writer was closed. */
     private boolean untilItSucceeds(Attempt attempt) {
         while (true) {
+            turned = nanoTime.getAsLong();
             try {
                 attempt.run();
                 if (problem != null) {

@@ -4,6 +4,7 @@ import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.RetainedWriter;
 import io.flockmq.broker.delivery.UnroutedMessages;
 import io.flockmq.broker.session.Session;
+import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.storage.RecordBatch;
 import io.flockmq.broker.storage.RetainedStore;
 import java.time.Duration;
@@ -19,18 +20,26 @@ final class StoredLoop {
     /** What is routed again after the end of a process was on its way when it ended. */
     private static final Duration ROUND = Duration.ofMinutes(1);
 
-    private final StoreWriter writer;
+    private final RecordWriter writer;
     private final StoredSessions sessions;
     private final List<Session> recalled = new ArrayList<>();
     private @Nullable NodeLoop loop;
+    private @Nullable StoredOpener opener;
 
-    StoredLoop(StoreWriter writer, SessionRecords records, AtomicLong numbers) {
+    StoredLoop(RecordWriter writer, SessionRecords records, AtomicLong numbers) {
         this.writer = writer;
         this.sessions = new StoredSessions(writer, records, numbers);
     }
 
     StoredSessions sessions() {
         return sessions;
+    }
+
+    /** Opens sessions by claims that are later than this one. */
+    StoredOpener opener(SessionTable table, long lastEpoch) {
+        StoredOpener made = new StoredOpener(table, lastEpoch);
+        opener = made;
+        return made;
     }
 
     /** The event loop is put together. */
@@ -57,8 +66,14 @@ final class StoredLoop {
 
     /** A session comes from the store; it waits until {@link #begin}. */
     void recall(StoredSession stored) {
-        Session session = loop().sessions().recall(stored.clientId(), stored.epoch(), stored.state());
-        sessions.restored(session, stored.number());
+        Head head = stored.head();
+        Session session = loop().sessions().recall(head.clientId(), head.epoch(), stored.state());
+        Objects.requireNonNull(opener, "the node is not put together yet").claimsAfter(head.epoch());
+        if (head.copy()) { // another node's when this one was in a cluster
+            sessions.foreign(session, head);
+        } else {
+            sessions.restored(session, head.number());
+        }
         loop().subscriptions().resume(session);
         recalled.add(session);
     }

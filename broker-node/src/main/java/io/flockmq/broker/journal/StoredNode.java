@@ -6,11 +6,9 @@ import io.flockmq.broker.delivery.NodePorts;
 import io.flockmq.broker.delivery.OtherNodes;
 import io.flockmq.broker.delivery.RetainedWriter;
 import io.flockmq.broker.delivery.Routes;
-import io.flockmq.broker.format.FormatException;
 import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.SessionJournal;
 import io.flockmq.broker.session.SessionOpener;
-import io.flockmq.broker.session.SessionState;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.storage.MemoryRetainedStore;
@@ -45,7 +43,7 @@ public final class StoredNode implements NodePorts {
     private static final int READ_AHEAD = 1000;
 
     private final RecordStore store;
-    private final StoreWriter writer;
+    private final RecordWriter writer;
     private final Keeping keeping;
     private final WallTime time;
     private final MemoryRetainedStore retained;
@@ -64,7 +62,7 @@ public final class StoredNode implements NodePorts {
      */
     public StoredNode(
             RecordStore store,
-            StoreWriter writer,
+            RecordWriter writer,
             Keeping keeping,
             WallTime time,
             MemoryRetainedStore retained,
@@ -100,7 +98,7 @@ public final class StoredNode implements NodePorts {
 
     @Override
     public SessionOpener opener(int loop, SessionTable sessions) {
-        return new StoredOpener(sessions, log.firstEpoch());
+        return loops.get(loop).opener(sessions, log.firstEpoch());
     }
 
     @Override
@@ -130,17 +128,18 @@ public final class StoredNode implements NodePorts {
      * @throws StoreException if the store cannot be read
      */
     public Recalled recall(boolean salvage) throws StoreException, InterruptedException {
-        Reading reading = new Reading(salvage);
-        reading.retained();
-        reading.sessions();
+        StoreReader reader = new StoreReader(store, time, log.lastAlive(), ofUsers, salvage);
+        long retainedCount = reader.retained(retained);
+        long sessionCount = sessions(reader);
         onAllLoops(_ -> {}); // all sessions are there before the first will or message looks for them
         onAllLoops(StoredLoop::begin);
         retained.tell(new RetainedRecords(writer, time));
-        if (!reading.needless.isEmpty()) {
-            writer.write(reading.needless);
+        RecordBatch needless = reader.takeNeedless();
+        if (!needless.isEmpty()) {
+            writer.write(needless);
         }
         loops.getFirst().loop().executor().execute(this::alive);
-        return new Recalled(reading.sessionCount, reading.retainedCount, reading.unreadable);
+        return new Recalled(sessionCount, retainedCount, reader.unreadable());
     }
 
     private void alive() {
@@ -164,96 +163,27 @@ public final class StoredNode implements NodePorts {
         done.await();
     }
 
-    /** One pass over the store. */
-    private final class Reading {
-        private final boolean salvage;
-        private final RecordBatch needless = new RecordBatch();
-        private final Semaphore readAhead = new Semaphore(READ_AHEAD);
-        private long sessionCount;
-        private long retainedCount;
-        private long unreadable;
-
-        private Reading(boolean salvage) {
-            this.salvage = salvage;
-        }
-
-        private void retained() throws StoreException {
-            byte[] table = Keys.table(Keys.RETAINED);
-            List<FormatException> problems = new ArrayList<>();
-            store.read(table, Keys.after(table), (key, value) -> {
-                try {
-                    if (RetainedRecords.read(key, value, time, retained)) {
-                        retainedCount++;
-                    } else {
-                        needless.delete(key);
-                    }
-                } catch (FormatException e) {
-                    problems.add(e);
-                    needless.delete(key);
-                }
-                return salvage || problems.isEmpty();
+    private long sessions(StoreReader reader) throws StoreException, InterruptedException {
+        Semaphore readAhead = new Semaphore(READ_AHEAD);
+        Remains remains = reader.remains();
+        numbers.set(remains.lastNumber());
+        for (Head head : remains.best().values()) {
+            StoredLoop loop = loops.get(ClientLoops.of(head.clientId(), loops.size()));
+            StoredSession session =
+                    new StoredSession(head, reader.state(head, loop.loop().timers()));
+            readAhead.acquire();
+            loop.loop().executor().execute(() -> {
+                readAhead.release();
+                loop.recall(session);
             });
-            passOver(problems, "a retained message");
         }
-
-        private void passOver(List<FormatException> problems, String what) throws StoreException {
-            if (!problems.isEmpty() && !salvage) {
-                FormatException first = problems.getFirst();
-                throw new StoreException(
-                        StoreException.Kind.DAMAGED, what + " cannot be read: " + first.getMessage(), first);
-            }
-            unreadable += problems.size();
+        RecordBatch needless = new RecordBatch();
+        SessionRecords records = new SessionRecords(time);
+        remains.needless().forEach(head -> records.ends(needless, head.clientId(), head.copy(), head.number()));
+        remains.ended().keySet().forEach(clientId -> records.forgetEnded(needless, clientId));
+        if (!needless.isEmpty()) {
+            writer.write(needless);
         }
-
-        private void sessions() throws StoreException, InterruptedException {
-            List<StoredSession.Head> heads = new ArrayList<>();
-            List<FormatException> problems = new ArrayList<>();
-            byte[] table = Keys.table(Keys.HEAD);
-            store.read(table, Keys.after(table), (key, value) -> {
-                try {
-                    heads.add(StoredSession.Head.read(key, value));
-                } catch (FormatException e) {
-                    problems.add(e);
-                    needless.delete(key);
-                }
-                return salvage || problems.isEmpty();
-            });
-            passOver(problems, "a session");
-            for (StoredSession.Head head : heads) {
-                numbers.accumulateAndGet(head.number(), Math::max);
-                StoredLoop loop = loops.get(ClientLoops.of(head.clientId(), loops.size()));
-                StoredSession session = read(head, loop);
-                readAhead.acquire();
-                loop.loop().executor().execute(() -> {
-                    readAhead.release();
-                    loop.recall(session);
-                });
-                sessionCount++;
-            }
-        }
-
-        private StoredSession read(StoredSession.Head head, StoredLoop loop) throws StoreException {
-            SessionState state = new SessionState(loop.loop().timers());
-            state.lastSeen(time.past(log.lastAlive()));
-            List<FormatException> problems = new ArrayList<>();
-            byte[] prefix = Keys.session(head.number());
-            store.read(prefix, Keys.after(prefix), (key, value) -> {
-                try {
-                    StoredSession.apply(key, value, time, state);
-                } catch (FormatException e) {
-                    problems.add(e);
-                    needless.delete(key);
-                }
-                return salvage || problems.isEmpty();
-            });
-            passOver(problems, "the session of client " + head.clientId());
-            if (state.isConnected()) { // the end of its connection was that of the process
-                state.lastSeen(time.past(log.lastAlive()));
-            }
-            if (!ofUsers) {
-                state.forgetUser();
-            }
-            return new StoredSession(head.clientId(), head.number(), head.epoch(), state);
-        }
+        return remains.best().size();
     }
 }

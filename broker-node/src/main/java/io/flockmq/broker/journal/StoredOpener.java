@@ -33,6 +33,11 @@ final class StoredOpener implements SessionOpener {
         this.epoch = lastEpoch;
     }
 
+    /** The next claim is later than this one. */
+    void claimsAfter(long stored) {
+        epoch = Math.max(epoch, stored);
+    }
+
     @Override
     public void open(SessionTable.Request request, Consumer<Opened> then) {
         Queue<Runnable> others = opening.get(request.clientId());

@@ -12,34 +12,10 @@ import io.netty.buffer.Unpooled;
 /**
  * A session as its records give it.
  *
- * @param number what its records are under
- * @param epoch the claim that it was of
+ * @param head by which it was found
  * @param state all that is known of it
  */
-record StoredSession(String clientId, long number, long epoch, SessionState state) {
-
-    /** What the head of a session says. */
-    record Head(String clientId, long number, long epoch) {
-
-        /**
-         * Reads one.
-         *
-         * @throws FormatException if it cannot be read
-         */
-        static Head read(byte[] key, byte[] value) {
-            ByteBuf in = Unpooled.wrappedBuffer(value);
-            try {
-                int format = in.readByte();
-                if (format != SessionRecords.HEAD_FORMAT) {
-                    throw new FormatException(
-                            "session in format " + format + ", known is " + SessionRecords.HEAD_FORMAT);
-                }
-                return new Head(Keys.text(key), Fields.readNumber(in), Fields.readNumber(in));
-            } catch (IndexOutOfBoundsException e) {
-                throw new FormatException("head of a session: " + e.getMessage());
-            }
-        }
-    }
+record StoredSession(Head head, SessionState state) {
 
     /**
      * Applies a record to what those before it gave.

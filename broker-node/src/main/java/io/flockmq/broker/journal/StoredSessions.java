@@ -35,7 +35,7 @@ final class StoredSessions implements SessionJournal {
 
     private static final long NOTHING = -1;
 
-    private final StoreWriter writer;
+    private final RecordWriter writer;
     private final SessionRecords records;
     private final AtomicLong numbers;
     private final Map<Session, Place> places = new HashMap<>();
@@ -50,7 +50,7 @@ final class StoredSessions implements SessionJournal {
      *
      * @param numbers the last number that was given to a session, on any event loop
      */
-    StoredSessions(StoreWriter writer, SessionRecords records, AtomicLong numbers) {
+    StoredSessions(RecordWriter writer, SessionRecords records, AtomicLong numbers) {
         this.writer = writer;
         this.records = records;
         this.numbers = numbers;
@@ -68,6 +68,14 @@ final class StoredSessions implements SessionJournal {
     /** A session came from the store, which knows all of it. */
     void restored(Session session, long number) {
         places.put(session, new Place(number, session.epoch()));
+    }
+
+    /** A session came from the copy of one, which becomes the session's records. */
+    void foreign(Session session, Head copy) {
+        places.put(session, new Place(copy.number(), session.epoch()));
+        next.delete(copy.key());
+        records.head(next, new Head(copy.clientId(), false, copy.number(), copy.epoch(), 0));
+        now();
     }
 
     @Override
@@ -104,7 +112,7 @@ final class StoredSessions implements SessionJournal {
     public void ended(Session session) {
         Place place = places.remove(session);
         if (place != null && place.epoch != NOTHING) {
-            records.ends(next, session.clientId(), place.number);
+            records.ends(next, session.clientId(), false, place.number);
             now();
         }
     }
@@ -149,7 +157,7 @@ final class StoredSessions implements SessionJournal {
         boolean unknown = place.epoch == NOTHING;
         if (place.epoch != session.epoch()) {
             place.epoch = session.epoch();
-            records.head(next, session.clientId(), place.number, place.epoch);
+            records.head(next, new Head(session.clientId(), false, place.number, place.epoch, 0));
         }
         return unknown
                 ? session.takeEverything(change -> records.change(next, place.number, change))

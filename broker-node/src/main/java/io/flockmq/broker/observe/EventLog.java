@@ -6,6 +6,7 @@ import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -82,6 +83,24 @@ final class EventLog implements BrokerEventListener {
                 about(info(EventName.SESSIONS_ADOPTED), node)
                         .addKeyValue(LogField.COUNT, sessions)
                         .log("Sessions of node {} that live on here: {} more", node, sessions);
+            case BrokerEvent.Recalled(int _, long _, boolean outdated)
+            when outdated ->
+                info(EventName.STORE_RECALLED)
+                        .log("Store: other nodes have gone on without this one, and what it had stored is of no use");
+            case BrokerEvent.Recalled(int sessions, long retained, boolean _) ->
+                info(EventName.STORE_RECALLED)
+                        .addKeyValue(LogField.COUNT, sessions)
+                        .log(
+                                "Store: this node goes on with {} sessions that it had stored, and had {} retained messages",
+                                sessions,
+                                retained);
+            case BrokerEvent.RecallWithout(List<String> away) ->
+                warn(EventName.STORE_RECALLED_WITHOUT)
+                        .addKeyValue(LogField.NODE, String.join(",", away))
+                        .log(
+                                "Store: the nodes that were there last are waited for no longer; away is {}, and what only they have"
+                                        + " stored is missing",
+                                away.isEmpty() ? "nobody that the store knows" : String.join(", ", away));
             case BrokerEvent.RoutesRepaired(String node) ->
                 about(warn(EventName.ROUTES_REPAIRED), node)
                         .log("The subscriptions of node {} were not known right, and are told anew", node);

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** The store of a node alone; {@code docs/metrics.md} lists the meters. */
+/** The store; {@code docs/metrics.md} lists the meters. */
 public final class StoreMeters {
 
     private StoreMeters() {}

@@ -1,6 +1,7 @@
 package io.flockmq.broker.session;
 
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Source;
 import io.flockmq.broker.topic.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,9 +138,13 @@ public final class SessionState {
         }
     }
 
-    /** Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds. */
-    public void forgetSilentSources() {
-        seen.forgetSilent(_ -> {});
+    /**
+     * Forgets by which numbers repetitions of sources are recognised that have been silent for one to two such rounds.
+     *
+     * @param forgotten told of them
+     */
+    public void forgetSilentSources(Consumer<Source> forgotten) {
+        seen.forgetSilent(forgotten);
     }
 
     /** The stamp of the last QoS 2 message that the client has published; null if there was none. */
@@ -177,8 +182,7 @@ public final class SessionState {
     }
 
     /** Whose session it is; null for nobody's. */
-    @Nullable
-    String user() {
+    public @Nullable String user() {
         return user;
     }
 

@@ -121,6 +121,19 @@ public final class MemoryRetainedStore implements RetainedStore {
         keeper = told;
     }
 
+    /** Tells the {@linkplain #tell keeper} everything that there is, remembered deletions included, while others may change it. */
+    public void tellAll() {
+        forEach((topic, _, _) -> tree.compute(topic.name(), present -> {
+            Tombstone tombstone = tombstones.get(topic.name());
+            if (present != null) {
+                keeper.changed(topic, present.version(), present.message(), false);
+            } else if (tombstone != null) {
+                keeper.changed(topic, tombstone.version(), null, true);
+            }
+            return present;
+        }));
+    }
+
     @Override
     public Result put(Message message) {
         String name = message.topic().name();

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 class ControlSocketTest {
 
-    private static final Map<String, ControlSocket.Order> ORDERS = Map.of("rest", _ -> new Outcome(true, "rested"));
+    private static final Map<String, ControlSocket.Order> ORDERS = Map.of(
+            "rest", (_, _) -> new Outcome(true, "rested"),
+            "say", (text, _) -> new Outcome(true, "said: " + text));
 
     @TempDir
     Path directory;
@@ -40,6 +42,14 @@ class ControlSocketTest {
     void onlyItsUserMayOpenIt() throws IOException {
         try (ControlSocket _ = ControlSocket.open(path(), ORDERS)) {
             assertThat(Files.getPosixFilePermissions(path())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    @Test
+    void anOrderIsToldWhatFollowsItsName() throws IOException {
+        try (ControlSocket _ = ControlSocket.open(path(), ORDERS)) {
+            assertThat(ask("say two words")).containsExactly("said: two words");
+            assertThat(ask("say")).containsExactly("said: ");
         }
     }
 

@@ -236,7 +236,7 @@ class ClusterSimulationTest {
         assertThat(cluster.uncopied()).isZero();
     }
 
-    private static void check(SimulatedCluster cluster) {
+    static void check(SimulatedCluster cluster) {
         assertThat(cluster.live()).allMatch(cluster::isCopied);
         assertThat(cluster.uncopied()).isZero();
         assertThat(cluster.faults()).isEmpty();

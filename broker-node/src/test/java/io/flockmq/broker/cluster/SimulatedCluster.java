@@ -10,6 +10,7 @@ import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.Serving;
 import io.flockmq.cluster.membership.View;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -42,13 +43,31 @@ final class SimulatedCluster {
     private final List<SimulatedPublisher> publishers = new ArrayList<>();
     /** Payloads that were confirmed to their publisher. */
     final Set<String> confirmed = new HashSet<>();
+    /** Topics with what was retained on them, or nothing, as it was confirmed. */
+    final Set<String> retainedConfirmed = new HashSet<>();
 
     private final Map<String, Integer> sequence = new LinkedHashMap<>();
+    private final Map<String, SimulatedDisk> diskById = new LinkedHashMap<>();
+    private final boolean disks;
+    private final int size;
+    private Duration time = Duration.ofDays(20_000);
     private long views;
     private long incarnation = 1;
 
+    /** Nodes that keep everything in memory. */
     SimulatedCluster(long seed, int size) {
+        this(seed, size, false);
+    }
+
+    /**
+     * Nodes.
+     *
+     * @param disks whether they have stores
+     */
+    SimulatedCluster(long seed, int size, boolean disks) {
         random = new Random(seed);
+        this.disks = disks;
+        this.size = size;
         for (int i = 0; i < size; i++) {
             start("n" + i);
         }
@@ -65,15 +84,36 @@ final class SimulatedCluster {
     /** A node that did not live until now begins to. */
     Node start(String id) {
         Node node = new Node(id, incarnation++, "127.0.0.1", 1, LOOPS, "test");
-        nodes.put(node, new SimulatedNode(node, network, registry));
+        SimulatedDisk disk = disks ? diskById.computeIfAbsent(id, _ -> new SimulatedDisk()) : null;
+        nodes.put(node, new SimulatedNode(node, network, registry, disk, this::now, size));
         live.add(node);
         tellView();
         return node;
     }
 
+    private Instant now() {
+        return Instant.EPOCH.plus(time);
+    }
+
+    /** All nodes are no more, in the same moment. */
+    void killAll() {
+        List.copyOf(live).forEach(this::kill);
+        pendingViews.clear();
+        registry.forgetAll();
+    }
+
+    /** What a node that does not live has stored is lost. */
+    void wipe(String id) {
+        diskById.remove(id);
+    }
+
     /** A node is no more; the others notice sooner or later. */
     void kill(Node node) {
         live.remove(node);
+        SimulatedDisk disk = diskById.get(node.id());
+        if (disk != null) {
+            disk.processDied(now().toEpochMilli());
+        }
         for (SimulatedSubscriber subscriber : subscribers) {
             SimulatedNode where = subscriber.node();
             if (where != null && where.node().equals(node)) {
@@ -277,7 +317,7 @@ final class SimulatedCluster {
 
     /** Something happens; returns false if nothing can. */
     boolean step() {
-        for (int attempt = 0; attempt < 4; attempt++) {
+        for (int attempt = 0; attempt < 4 && !live.isEmpty(); attempt++) {
             boolean happened = switch (random.nextInt(9)) {
                 case 0, 1, 2 -> node(live.get(random.nextInt(live.size()))).step(random);
                 case 3, 4 -> network.step(random, this::node, live::contains);
@@ -329,12 +369,45 @@ final class SimulatedCluster {
         return false;
     }
 
-    void pass(Duration time) {
-        live.forEach(node -> node(node).pass(time));
+    void pass(Duration passing) {
+        time = time.plus(passing);
+        live.forEach(node -> node(node).pass(passing));
+    }
+
+    /** What is retained on each node that lives. */
+    List<Map<String, String>> retained() {
+        return live.stream().map(node -> node(node).retained()).toList();
+    }
+
+    /** Retains a message, or deletes the retained one if it is empty. */
+    void retain(Node at, String topic, String payload) {
+        SimulatedNode node = node(at);
+        node.onLoop(0, () -> {
+            Confirmation confirmation = new Confirmation(0) {
+                @Override
+                protected void confirmed() {
+                    retainedConfirmed.add(topic + ' ' + payload);
+                }
+            };
+            node.cluster()
+                    .retainedWriter(0, node.retainedStore())
+                    .retain(Messages.from("retainer", topic, Qos.AT_LEAST_ONCE, payload), confirmation);
+            confirmation.done();
+        });
+    }
+
+    /** Events of one kind on all nodes, those that live no more included. */
+    <T extends BrokerEvent> List<T> events(Class<T> kind) {
+        return nodes.values().stream()
+                .flatMap(node -> node.events().of(kind).stream())
+                .toList();
     }
 
     /** Clients that are not connected connect somewhere. */
     void connectAll() {
+        if (live.stream().noneMatch(node -> node(node).isReady() && !draining.contains(node))) {
+            return;
+        }
         for (SimulatedSubscriber subscriber : subscribers) {
             if (!subscriber.hasConnection() && !subscriber.isAway()) {
                 subscriber.connect(node(anyLive()));

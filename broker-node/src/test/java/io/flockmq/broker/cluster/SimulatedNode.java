@@ -1,6 +1,7 @@
 package io.flockmq.broker.cluster;
 
 import io.flockmq.broker.delivery.EndOfTurn;
+import io.flockmq.broker.delivery.Keeping;
 import io.flockmq.broker.delivery.ManualLoop;
 import io.flockmq.broker.delivery.NodeLoop;
 import io.flockmq.broker.delivery.Router;
@@ -12,6 +13,7 @@ import io.flockmq.broker.event.RecordedTimings;
 import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.format.Topics;
+import io.flockmq.broker.journal.MemberStore;
 import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.Limits;
 import io.flockmq.broker.session.ManualTimers;
@@ -22,13 +24,19 @@ import io.flockmq.broker.session.SessionCounts;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.storage.MemoryRetainedStore;
+import io.flockmq.broker.storage.RetainedStore;
 import io.flockmq.broker.subscription.SubscriptionTrie;
 import io.flockmq.cluster.membership.Node;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A node without threads, sockets and clocks, put together like a real one. */
 final class SimulatedNode {
@@ -39,13 +47,29 @@ final class SimulatedNode {
     private final List<ManualLoop> loops = new ArrayList<>();
     private final List<NodeLoop> nodeLoops = new ArrayList<>();
     private final ClusterNode cluster;
+    private final MemoryRetainedStore retained;
+    private final @Nullable SimulatedDisk disk;
     private boolean ready;
     private boolean copied;
     private final RecordedTimings timings = new RecordedTimings();
 
-    SimulatedNode(Node node, SimulatedNetwork network, SimulatedRegistry registry) {
+    /**
+     * A node that begins a life.
+     *
+     * @param disk what outlives it; null for nothing
+     * @param clock the time of day
+     * @param size how many nodes there are to be
+     */
+    SimulatedNode(
+            Node node,
+            SimulatedNetwork network,
+            SimulatedRegistry registry,
+            @Nullable SimulatedDisk disk,
+            InstantSource clock,
+            int size) {
         this.node = node;
-        MemoryRetainedStore retained = new MemoryRetainedStore(0, Long.MAX_VALUE, timers::nanoTime);
+        this.disk = disk;
+        retained = new MemoryRetainedStore(0, Long.MAX_VALUE, timers::nanoTime);
         RetainedReplication replication =
                 new RetainedReplication(retained, new VersionClock(() -> Instant.EPOCH, node.incarnation()));
         cluster = new ClusterNode(
@@ -55,6 +79,8 @@ final class SimulatedNode {
                 _ -> Topics.UNCACHED,
                 replication,
                 1,
+                disk == null ? null : plan(disk.store(node.eventLoops(), timers, clock), retained, size),
+                Keeping.ALWAYS,
                 events,
                 () -> ready = true,
                 () -> copied = true);
@@ -91,8 +117,29 @@ final class SimulatedNode {
         cluster.assembled(nodeLoops, trie);
     }
 
+    private static RecallPlan plan(MemberStore store, MemoryRetainedStore retained, int size) {
+        return new RecallPlan(store, retained, size, Duration.ofSeconds(60), failure -> {
+            throw new AssertionError(failure);
+        });
+    }
+
     Node node() {
         return node;
+    }
+
+    RetainedStore retainedStore() {
+        return retained;
+    }
+
+    /** Retained messages by topic. */
+    Map<String, String> retained() {
+        Map<String, String> all = new TreeMap<>();
+        retained.forEach((topic, _, message) -> {
+            if (message != null) {
+                all.put(topic.name(), new String(message.payload(), StandardCharsets.UTF_8));
+            }
+        });
+        return all;
     }
 
     ClusterNode cluster() {
@@ -135,13 +182,16 @@ final class SimulatedNode {
     }
 
     boolean step(Random random) {
+        if (disk != null && random.nextBoolean() && disk.step()) {
+            return true;
+        }
         int first = random.nextInt(loops.size());
         for (int i = 0; i < loops.size(); i++) {
             if (loops.get((first + i) % loops.size()).runOne()) {
                 return true;
             }
         }
-        return false;
+        return disk != null && disk.step();
     }
 
     void pass(Duration time) {

@@ -6,6 +6,7 @@ import io.flockmq.cluster.session.ClientRegistry;
 import io.flockmq.cluster.session.ClusterUnavailableException;
 import io.flockmq.cluster.session.Forgotten;
 import io.flockmq.cluster.session.Owner;
+import io.flockmq.cluster.session.Remnant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,22 @@ final class SimulatedRegistry {
                                     clientId,
                                     new Entry(new Owner(node.id(), node.incarnation(), epoch, true), before.owner()));
                             won.put(clientId, new Claim(epoch, before.owner()));
+                        }
+                    });
+                    return won;
+                });
+            }
+
+            @Override
+            public CompletionStage<Map<String, Claim>> recall(Map<String, Remnant> remnants) {
+                return later(() -> {
+                    Map<String, Claim> won = new HashMap<>();
+                    remnants.forEach((clientId, remnant) -> {
+                        if (!entries.containsKey(clientId)) {
+                            epoch = Math.max(epoch, remnant.epoch()) + 1;
+                            entries.put(
+                                    clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, true), null));
+                            won.put(clientId, new Claim(epoch, null));
                         }
                     });
                     return won;
@@ -135,6 +152,12 @@ final class SimulatedRegistry {
             waiting.add(_ -> answer.complete(result));
         });
         return answer;
+    }
+
+    /** All nodes are gone, and with them what they had in memory. */
+    void forgetAll() {
+        entries.clear();
+        waiting.clear();
     }
 
     boolean step(Random random) {

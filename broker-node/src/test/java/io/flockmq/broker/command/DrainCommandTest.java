@@ -25,7 +25,7 @@ class DrainCommandTest {
 
     @Test
     void tellsHowFarItIsAndEndsWhenItIsOver() throws IOException {
-        Run run = drain(progress -> {
+        Run run = drain((_, progress) -> {
             progress.accept("12 sessions are here");
             return new Outcome(true, "All sessions are with other nodes");
         });
@@ -35,7 +35,7 @@ class DrainCommandTest {
 
     @Test
     void aDrainThatFailsIsStatus1() throws IOException {
-        Run run = drain(_ -> new Outcome(false, "3 sessions are not handed over"));
+        Run run = drain((_, _) -> new Outcome(false, "3 sessions are not handed over"));
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).containsExactly("3 sessions are not handed over");
     }
@@ -59,7 +59,7 @@ class DrainCommandTest {
 
     @Test
     void wrongUseIsOneLineAndStatus2() throws IOException {
-        Run run = drain(_ -> new Outcome(true, "not reached"), "now");
+        Run run = drain((_, _) -> new Outcome(true, "not reached"), "now");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).singleElement().asString().startsWith("drain: not an option: now");

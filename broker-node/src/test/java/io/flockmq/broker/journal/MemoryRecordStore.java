@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Records in memory, for tests that want a store to fail, and to see what it was asked. Thread-safe. */
-final class MemoryRecordStore implements RecordStore {
+public final class MemoryRecordStore implements RecordStore {
 
     private final TreeMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     private final List<String> calls = new ArrayList<>();

@@ -82,16 +82,17 @@ class SessionRecordsProperties {
         for (int i = 0; i < 30; i++) {
             records.change(batch, NUMBER, change(random, i));
         }
-        records.head(batch, "a", NUMBER, 3);
-        records.head(batch, "b", OTHER, 4);
+        Head neighbour = new Head("b", false, OTHER, 4, 7);
+        records.head(batch, new Head("a", false, NUMBER, 3, 1));
+        records.head(batch, neighbour);
         records.change(batch, OTHER, new SessionChange.Opened(60, null, "ann"));
-        records.ends(batch, "a", NUMBER);
+        records.ends(batch, "a", false, NUMBER);
         store.write(batch);
 
         int[] left = {0};
         store.read(new byte[0], new byte[] {(byte) 0xFF}, (key, value) -> {
             if (key[0] == Keys.HEAD) {
-                assertThat(StoredSession.Head.read(key, value)).isEqualTo(new StoredSession.Head("b", OTHER, 4));
+                assertThat(Head.read(key, value)).isEqualTo(neighbour);
             }
             left[0]++;
             return true;

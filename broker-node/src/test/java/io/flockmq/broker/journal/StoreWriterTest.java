@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.flockmq.broker.storage.RecordBatch;
 import io.flockmq.broker.storage.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +51,36 @@ class StoreWriterTest {
         RecordBatch batch = new RecordBatch();
         batch.put(new byte[] {(byte) number}, new byte[] {1});
         return batch;
+    }
+
+    @Test
+    void aStoreThatHangsIsSilentAndOneThatRefusesIsNot() {
+        AtomicLong now = new AtomicLong();
+        CountDownLatch release = new CountDownLatch(1);
+        try (StoreWriter writer = new StoreWriter(store, StoreWriter.Sync.OS, listener, now::get)) {
+            store.failsWith(new StoreException(StoreException.Kind.NO_SPACE, "no room"));
+            writer.write(batch(1));
+            await().until(() -> writer.problem() != null);
+            now.set(Duration.ofMinutes(5).toNanos());
+            await().until(() -> writer.silent().isZero());
+
+            store.failsWith(null);
+            await().until(() -> writer.problem() == null);
+            writer.write(batch(2), task -> awaitUninterruptibly(release), () -> {});
+            await().until(() -> {
+                now.addAndGet(Duration.ofMinutes(1).toNanos());
+                return writer.silent().compareTo(Duration.ofMinutes(1)) >= 0 && writer.waitingBytes() == 0;
+            });
+            release.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

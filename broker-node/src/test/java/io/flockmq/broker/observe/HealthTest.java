@@ -34,6 +34,15 @@ class HealthTest {
     }
 
     @Test
+    void theStoreIsUpUntilItAnswersNothingForLongerThanTheLimit() {
+        AtomicReference<Duration> silent = new AtomicReference<>(StoreHealth.LIMIT);
+        StoreHealth health = new StoreHealth(silent::get);
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        silent.set(StoreHealth.LIMIT.plusMillis(1));
+        assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
     void listenersAreUpOnceTheyHaveBeenOpen() {
         AtomicBoolean listened = new AtomicBoolean();
         ListenersHealth health = new ListenersHealth(listened::get);

@@ -29,6 +29,13 @@ public interface ClientRegistry {
      */
     CompletionStage<Map<String, Claim>> adopt(Map<String, Long> epochByClientId, String deadNode, long deadIncarnation);
 
+    /**
+     * Makes this node the home of sessions that it has found in its store, each only if nobody is the home.
+     *
+     * @return the client ids that this node is the home of now; the others belong to somebody else
+     */
+    CompletionStage<Map<String, Claim>> recall(Map<String, Remnant> byClientId);
+
     /** Removes the entry if it still names this node and this epoch. */
     CompletionStage<Void> release(String clientId, long epoch);
 

@@ -17,6 +17,7 @@ import io.flockmq.cluster.membership.View;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -106,12 +107,31 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
                                     part.keySet(),
                                     new AdoptProcessor(
                                             self.id(), self.incarnation(), number, deadNode, deadIncarnation, part)))
-                    .thenApply(answers -> {
-                        Map<String, Claim> adopted = new HashMap<>();
-                        answers.forEach((clientId, answer) -> adopted.put(clientId, answer.claim()));
-                        return adopted;
-                    });
+                    .thenApply(HazelcastClientRegistry::claims);
         });
+    }
+
+    @Override
+    public CompletionStage<Map<String, Claim>> recall(Map<String, Remnant> byClientId) {
+        InstantSource clock = Objects.requireNonNull(
+                (InstantSource) hazelcast.getUserContext().get(CLOCK), "an instance without a clock");
+        return whileServing(self -> {
+            long number = claimNumbers.incrementAndGet();
+            long least = Epochs.now(clock);
+            return eachPartition(
+                            self,
+                            byClientId,
+                            part -> map.submitToKeys(
+                                    part.keySet(),
+                                    new RecallProcessor(self.id(), self.incarnation(), number, least, part)))
+                    .thenApply(HazelcastClientRegistry::claims);
+        });
+    }
+
+    private static Map<String, Claim> claims(Map<String, ClaimAnswer> answers) {
+        Map<String, Claim> claims = new HashMap<>();
+        answers.forEach((clientId, answer) -> claims.put(clientId, answer.claim()));
+        return claims;
     }
 
     @Override

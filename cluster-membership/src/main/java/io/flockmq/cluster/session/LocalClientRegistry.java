@@ -35,6 +35,11 @@ public final class LocalClientRegistry implements ClientRegistry {
     }
 
     @Override
+    public CompletionStage<Map<String, Claim>> recall(Map<String, Remnant> byClientId) {
+        return CompletableFuture.completedStage(Map.of());
+    }
+
+    @Override
     public CompletionStage<Void> release(String clientId, long epoch) {
         return DONE;
     }

@@ -15,6 +15,7 @@ final class RegistryMessages implements DataSerializableFactory {
     static final int ADOPT = 6;
     static final int FORGET = 7;
     static final int HAS_HOME = 8;
+    static final int RECALL = 9;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -27,6 +28,7 @@ final class RegistryMessages implements DataSerializableFactory {
             case ADOPT -> new AdoptProcessor();
             case FORGET -> new ForgetProcessor();
             case HAS_HOME -> new HasHome();
+            case RECALL -> new RecallProcessor();
             default -> throw new IllegalArgumentException("a message of a later version: " + typeId);
         };
     }

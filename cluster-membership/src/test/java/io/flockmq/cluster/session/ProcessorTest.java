@@ -74,6 +74,32 @@ class ProcessorTest {
     }
 
     @Test
+    void aStoredSessionIsGoneOnWithByWhoeverAsksFirstAndOnlyWhereNobodyIsTheHome() {
+        SimpleEntry<String, @Nullable RegistryEntry> free = new SimpleEntry<>("client", null);
+        Map<String, Remnant> remnant = Map.of("client", new Remnant(1_000, "ann"));
+
+        Claim once = Objects.requireNonNull(new RecallProcessor("a", 1, 5, 1_500, remnant).process(free))
+                .claim();
+        Claim again = Objects.requireNonNull(new RecallProcessor("a", 1, 6, 1_600, remnant).process(free))
+                .claim();
+
+        assertThat(again).isEqualTo(once).isEqualTo(new Claim(1_500, null));
+        assertThat(Objects.requireNonNull(free.getValue()).user()).isEqualTo("ann");
+        assertThat(new RecallProcessor("b", 1, 5, 1_700, remnant).process(free)).isNull();
+        assertThat(new RecallProcessor("a", 1, 5, 1_500, remnant).process(entry))
+                .isNull();
+    }
+
+    @Test
+    void theEpochOfAStoredSessionRisesAboveWhatIsStored() {
+        SimpleEntry<String, @Nullable RegistryEntry> free = new SimpleEntry<>("client", null);
+
+        new RecallProcessor("a", 1, 5, 1, Map.of("client", new Remnant(1_000, null))).process(free);
+
+        assertThat(Objects.requireNonNull(free.getValue()).epoch()).isEqualTo(1_001);
+    }
+
+    @Test
     void aClientIdOfAUserIsClaimedForNobodyElse() {
         new ClaimProcessor("a", 1, 5, true, "ann").process(entry);
         RegistryEntry anns = entry.getValue();

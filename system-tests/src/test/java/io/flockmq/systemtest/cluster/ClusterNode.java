@@ -5,13 +5,18 @@ import io.flockmq.systemtest.process.ResourceUse;
 import io.flockmq.systemtest.process.RunningProgram;
 import io.flockmq.systemtest.process.TemporaryDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +142,21 @@ public final class ClusterNode implements AutoCloseable {
     /** {@code kill -9}. */
     public void kill() {
         current().kill();
+    }
+
+    /** Loses what a process that has ended had stored. */
+    void wipe() {
+        if (isRunning()) {
+            throw new IllegalStateException(id + " runs");
+        }
+        Path store = directory.file().toPath().resolve("data");
+        try (Stream<Path> files = Files.walk(store)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its process does nothing any more, while the kernel keeps its connections. */

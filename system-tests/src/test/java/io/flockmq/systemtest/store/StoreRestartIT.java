@@ -11,14 +11,19 @@ import io.flockmq.systemtest.raw.PropertyId;
 import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.ServerPacket;
 import io.flockmq.systemtest.raw.Version;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -108,6 +113,40 @@ class StoreRestartIT {
         broker.start();
         try (RawClient client = resumed(connect, true)) {
             client.ping(); // nothing comes again
+        }
+    }
+
+    @Test
+    void aBackupOfTheRunningBrokerIsAStoreToStartOn(@TempDir Path elsewhere) throws IOException {
+        Connect connect = Connect.v311(id).persistent();
+        try (RawClient client = connected(connect);
+                RawClient other = other()) {
+            client.subscribe(topic, 1);
+            client.disconnect();
+            other.publish(topic, "before", 1);
+            Path backup = elsewhere.resolve("backup");
+            assertThat(broker.backup(backup)).containsExactly("The store is copied to " + backup);
+            assertThat(broker.backup(backup)).singleElement().asString().contains("exists");
+            other.publish(topic, "after", 1);
+
+            broker.kill();
+            Files.move(broker.store().resolve("db"), elsewhere.resolve("replaced"));
+            copy(backup, broker.store().resolve("db"));
+            broker.start();
+        }
+
+        try (RawClient client = resumed(connect, true)) {
+            client.expectPublish(topic, "before");
+            client.ping(); // and nothing else
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
         }
     }
 

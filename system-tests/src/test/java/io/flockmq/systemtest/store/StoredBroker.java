@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredBroker implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final String SOCKET = "node.sock";
 
     private final TemporaryDirectory directory = new TemporaryDirectory();
     private final Address address = new Address("127.0.0.1", Ports.free());
@@ -66,11 +67,26 @@ final class StoredBroker implements AutoCloseable {
     RunningProgram launch() {
         List<String> command = InstalledBroker.command("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of("--mqtt.listeners.tcp.port=" + address.port(), "--server.port=" + httpPort));
+        command.add("--mqtt.control-socket=" + SOCKET);
         command.addAll(settings);
         RunningProgram life = RunningProgram.start(new ProcessBuilder(command).directory(directory.file()));
         lives.add(life);
         program = life;
         return life;
+    }
+
+    /** Has the running broker copy its store; returns what is said. */
+    List<String> backup(Path to) {
+        List<String> command = InstalledBroker.command("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(
+                "backup",
+                to.toString(),
+                "--socket",
+                directory.file().toPath().resolve(SOCKET).toString()));
+        try (RunningProgram backup = RunningProgram.start(new ProcessBuilder(command))) {
+            backup.awaitEnd(START_LIMIT);
+            return backup.lines();
+        }
     }
 
     /** Starts a process that cannot start; returns what it says, after its end. */

@@ -69,6 +69,14 @@ final class Ghost implements AutoCloseable {
                             logbook.diary.note(client + ", replaced, is told " + disconnect);
                         }
                     }
+                    case ServerPacket.Publish publish
+                    when logbook.wasSentBeforeTheFreeze(publish.payload()) -> {
+                        // The bytes that a thread is about to write when it is frozen leave when it wakes, as if the
+                        // network had been slow.
+                        if (wire.bytesTaken() > mayArrive) {
+                            logbook.echoesOfGhosts.incrementAndGet();
+                        }
+                    }
                     case ServerPacket packet -> {
                         if (wire.bytesTaken() > mayArrive) {
                             logbook.wordsOfGhosts.incrementAndGet();

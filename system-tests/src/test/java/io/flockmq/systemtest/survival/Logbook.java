@@ -31,13 +31,26 @@ final class Logbook {
     final AtomicInteger openGhosts = new AtomicInteger();
     final AtomicInteger pingsOfGhosts = new AtomicInteger();
     final AtomicInteger wordsOfGhosts = new AtomicInteger();
+    final AtomicInteger echoesOfGhosts = new AtomicInteger();
     final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private volatile long frozenAt = Long.MIN_VALUE;
 
     /** Notes that a CONNECT was not accepted, or that nobody listened. */
     void refused(String client, InetSocketAddress target, int code, String why) {
         refusals.add(new Refusal(client, target, code, System.nanoTime()));
         diary.note("%s is not let in at %d: %s".formatted(client, target.getPort(), why));
+    }
+
+    /** Notes that a node is about to be frozen. */
+    void freezing() {
+        frozenAt = System.nanoTime();
+    }
+
+    /** Whether a message was sent before the last node was frozen, if any was. */
+    boolean wasSentBeforeTheFreeze(byte[] payload) {
+        long frozen = frozenAt;
+        return frozen != Long.MIN_VALUE && payload.length >= Letter.LEAST_SIZE && Letter.sentAt(payload) - frozen < 0;
     }
 
     /** Notes something that no broker may do. */

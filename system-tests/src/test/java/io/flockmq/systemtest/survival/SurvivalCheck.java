@@ -77,6 +77,11 @@ public final class SurvivalCheck {
         logbook.diary.note("---- " + what);
     }
 
+    /** Notes that a node is about to be frozen. */
+    public void freezing() {
+        logbook.freezing();
+    }
+
     /** How many connections that were replaced by another one the broker has not closed. */
     public int openGhosts() {
         return logbook.openGhosts.get();
@@ -276,6 +281,7 @@ public final class SurvivalCheck {
                 logbook.wills.get(),
                 logbook.pingsOfGhosts.get(),
                 logbook.wordsOfGhosts.get(),
+                logbook.echoesOfGhosts.get(),
                 logbook.openGhosts.get(),
                 logbook.reconnected,
                 logbook.resumed,

@@ -18,6 +18,7 @@ import java.util.List;
  * @param wills wills that somebody got
  * @param pingsOfGhosts how often a connection answered a ping after another one with its client id had been accepted
  * @param wordsOfGhosts packets that were sent on such a connection afterwards
+ * @param echoesOfGhosts messages that a node was about to send there in the moment when it was frozen
  * @param openGhosts such connections that the broker has not closed
  * @param reconnected from the loss of a connection to the CONNACK of the next
  * @param resumed from the loss of a connection to the first message or acknowledgement on the next
@@ -37,6 +38,7 @@ public record SurvivalVerdict(
         int wills,
         int pingsOfGhosts,
         int wordsOfGhosts,
+        int echoesOfGhosts,
         int openGhosts,
         Samples reconnected,
         Samples resumed,
@@ -95,7 +97,7 @@ public record SurvivalVerdict(
                 taken over in          %s
                 acknowledged in        %s
                 delivered in           %s
-                replaced connections   %d answered a ping, %d packets later on, %d still open
+                replaced connections   %d answered a ping, %d packets later on, %d from before a freeze, %d still open
                 """.formatted(
                         acknowledged.count(),
                         took.toMillis() / 1e3,
@@ -113,6 +115,7 @@ public record SurvivalVerdict(
                         delivered,
                         pingsOfGhosts,
                         wordsOfGhosts,
+                        echoesOfGhosts,
                         openGhosts);
     }
 

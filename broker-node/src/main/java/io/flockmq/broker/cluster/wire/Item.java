@@ -68,8 +68,12 @@ public sealed interface Item {
 
     // ---------------------------------------------------------------- replicas
 
-    /** The sending node is the home of this session and begins to tell its replica from the beginning. */
-    record ReplicaBegins(String clientId, long epoch) implements Item {}
+    /**
+     * The sending node is the home of this session and begins to tell its replica from the beginning.
+     *
+     * @param generation grows each time that the home chooses nodes for its replicas under this claim
+     */
+    record ReplicaBegins(String clientId, long epoch, long generation) implements Item {}
 
     /** The same session goes on with a later claim of the same home. */
     record ReplicaClaimed(String clientId, long before, long epoch) implements Item {}
@@ -190,6 +194,41 @@ public sealed interface Item {
             topics = List.copyOf(topics);
         }
     }
+
+    // ---------------------------------------------------------------- what stores have
+
+    /**
+     * The sending node asks whether it may bring back what an earlier life has left in its store.
+     *
+     * @param incarnation of the last life that has served; 0 for none, or if there is no store
+     */
+    record AskRecall(long incarnation) implements Item {}
+
+    /**
+     * The answer.
+     *
+     * @param outdated whether others have gone on without that life, so that what it has left is of no use
+     * @param serving whether the sending node serves clients, so that there is nobody to wait for
+     */
+    record RecallAnswer(boolean outdated, boolean serving) implements Item {}
+
+    /** The sending node has this session in its store, and goes on with it unless the receiver has something better. */
+    record Offer(String clientId, boolean copy, long epoch, long generation) implements Item {}
+
+    /** That was all that this event loop of the sending node offers. */
+    record OffersEnd(int loop) implements Item {}
+
+    /** The sending node has something better than what it was offered, or knows that the session is over. */
+    record OfferRefused(String clientId, long epoch) implements Item {}
+
+    /** The sending event loop has answered what this event loop of the receiver has offered. */
+    record OffersAnswered(int loop) implements Item {}
+
+    /** The sending node has brought back what it could. */
+    record Recalled() implements Item {}
+
+    /** Others have gone on without this life of a node: what it has stored is of no use. */
+    record Outdated(Life life) implements Item {}
 
     // ---------------------------------------------------------------- for people
 

@@ -94,7 +94,7 @@ public final class ItemReader {
             case ROUTE_REMOVED -> new Item.RouteRemoved(filter());
             case SHARE_CHANGED -> new Item.ShareChanged(filter(), Fields.readInt(in), Fields.readInt(in));
             case ROUTES_COMPLETE -> new Item.RoutesComplete();
-            case REPLICA_BEGINS -> new Item.ReplicaBegins(text(), number());
+            case REPLICA_BEGINS -> new Item.ReplicaBegins(text(), number(), in.isReadable() ? number() : 0);
             case REPLICA_CLAIMED -> new Item.ReplicaClaimed(text(), number(), number());
             case REPLICA_MISSING -> new Item.ReplicaMissing(text(), number());
             case REPLICA_CHANGED -> {
@@ -133,6 +133,14 @@ public final class ItemReader {
             case DIGEST -> new Item.Digest(number(), in.readLong());
             case TELL_ROUTES_AGAIN -> new Item.TellRoutesAgain();
             case FIGURES -> new Item.Figures(number(), number(), number());
+            case ASK_RECALL -> new Item.AskRecall(number());
+            case RECALL_ANSWER -> new Item.RecallAnswer(Fields.readBoolean(in), Fields.readBoolean(in));
+            case OFFER -> new Item.Offer(text(), Fields.readBoolean(in), number(), number());
+            case OFFERS_END -> new Item.OffersEnd(Fields.readInt(in));
+            case OFFER_REFUSED -> new Item.OfferRefused(text(), number());
+            case OFFERS_ANSWERED -> new Item.OffersAnswered(Fields.readInt(in));
+            case RECALLED -> new Item.Recalled();
+            case OUTDATED -> new Item.Outdated(life());
         };
     }
 

@@ -45,7 +45,15 @@ enum ItemType {
     FIGURES(60),
     LEAVES(70),
     TAKE_OVER(71),
-    NOT_HERE(72);
+    NOT_HERE(72),
+    ASK_RECALL(80),
+    RECALL_ANSWER(81),
+    OFFER(82),
+    OFFERS_END(83),
+    OFFER_REFUSED(84),
+    OFFERS_ANSWERED(85),
+    RECALLED(86),
+    OUTDATED(87);
 
     private static final @Nullable ItemType[] BY_NUMBER = new @Nullable ItemType[256];
 
@@ -111,6 +119,14 @@ enum ItemType {
             case Item.Digest _ -> DIGEST;
             case Item.TellRoutesAgain _ -> TELL_ROUTES_AGAIN;
             case Item.Figures _ -> FIGURES;
+            case Item.AskRecall _ -> ASK_RECALL;
+            case Item.RecallAnswer _ -> RECALL_ANSWER;
+            case Item.Offer _ -> OFFER;
+            case Item.OffersEnd _ -> OFFERS_END;
+            case Item.OfferRefused _ -> OFFER_REFUSED;
+            case Item.OffersAnswered _ -> OFFERS_ANSWERED;
+            case Item.Recalled _ -> RECALLED;
+            case Item.Outdated _ -> OUTDATED;
         };
     }
 }

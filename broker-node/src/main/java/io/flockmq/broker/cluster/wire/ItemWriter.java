@@ -73,10 +73,14 @@ public final class ItemWriter {
                     Item.RetainedComplete(),
                     Item.CopiesComplete(),
                     Item.TellRoutesAgain(),
+                    Item.Recalled(),
                     Item.Leaves() -> {
                 // nothing but that it is said
             }
-            case Item.ReplicaBegins(String clientId, long epoch) -> writeSession(out, clientId, epoch);
+            case Item.ReplicaBegins(String clientId, long epoch, long generation) -> {
+                writeSession(out, clientId, epoch);
+                Fields.writeNumber(out, generation);
+            }
             case Item.ReplicaClaimed(String clientId, long before, long epoch) -> {
                 writeSession(out, clientId, before);
                 Fields.writeNumber(out, epoch);
@@ -152,6 +156,21 @@ public final class ItemWriter {
                 Fields.writeNumber(out, sessions);
                 Fields.writeNumber(out, subscriptions);
             }
+            case Item.AskRecall(long incarnation) -> Fields.writeNumber(out, incarnation);
+            case Item.RecallAnswer(boolean outdated, boolean serving) -> {
+                Fields.writeBoolean(out, outdated);
+                Fields.writeBoolean(out, serving);
+            }
+            case Item.Offer(String clientId, boolean copy, long epoch, long generation) -> {
+                Fields.writeText(out, clientId);
+                Fields.writeBoolean(out, copy);
+                Fields.writeNumber(out, epoch);
+                Fields.writeNumber(out, generation);
+            }
+            case Item.OffersEnd(int loop) -> Fields.writeNumber(out, loop);
+            case Item.OfferRefused(String clientId, long epoch) -> writeSession(out, clientId, epoch);
+            case Item.OffersAnswered(int loop) -> Fields.writeNumber(out, loop);
+            case Item.Outdated(Item.Life life) -> writeLife(out, life);
             case Item.Digest(long routes, long routesDigest) -> {
                 Fields.writeNumber(out, routes);
                 out.writeLong(routesDigest);
