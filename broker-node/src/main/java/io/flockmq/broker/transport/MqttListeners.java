@@ -220,7 +220,7 @@ public final class MqttListeners {
             }
             String path = listener.webSocketPath();
             if (path != null) {
-                WebSocketBytes.addTo(pipeline, path, decoder, limits, proxies);
+                WebSocketBytes.addTo(pipeline, path, listener.origins(), decoder, limits, proxies);
             }
             pipeline.addLast(decoder)
                     .addLast(MqttEncoder.INSTANCE)
