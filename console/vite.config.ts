@@ -14,6 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What is in it of others, and under which terms.
+    license: { fileName: 'licenses.md' },
   },
   server: { proxy: { '/api': node, '/console.json': node } },
   test: { include: ['test/**/*.test.ts'] },

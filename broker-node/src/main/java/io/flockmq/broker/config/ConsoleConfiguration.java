@@ -4,6 +4,7 @@ import io.flockmq.broker.console.ConsoleFiles;
 import io.flockmq.broker.console.WebSocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,14 +31,15 @@ class ConsoleConfiguration {
      */
     static List<WebSocketAddress> webSockets(
             Map<String, ListenerProperties> listeners, Map<String, InetSocketAddress> open) {
-        return open.entrySet().stream()
-                .filter(entry -> listeners.containsKey(entry.getKey())
-                        && listeners.get(entry.getKey()).isWebSocket())
-                .map(entry -> new WebSocketAddress(
-                        listeners.get(entry.getKey()).type().name().toLowerCase(Locale.ROOT),
-                        host(entry.getValue().getAddress()),
-                        entry.getValue().getPort()))
-                .toList();
+        List<WebSocketAddress> addresses = new ArrayList<>();
+        open.forEach((name, address) -> {
+            ListenerProperties listener = listeners.get(name);
+            if (listener != null && listener.isWebSocket()) {
+                String scheme = listener.type().name().toLowerCase(Locale.ROOT);
+                addresses.add(new WebSocketAddress(scheme, host(address.getAddress()), address.getPort()));
+            }
+        });
+        return addresses;
     }
 
     /** Whoever has loaded the page reaches these addresses by the page's own host. */
