@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param metrics What metrics tell apart.
  * @param tracing Spans of messages that carry W3C trace context, for OpenTelemetry.
  * @param security Who may do what.
+ * @param admin The admin API on the HTTP port.
  */
 @ConfigurationProperties("mqtt")
 public record BrokerProperties(
@@ -53,7 +54,8 @@ public record BrokerProperties(
         @DefaultValue Sys sys,
         @DefaultValue Metrics metrics,
         @DefaultValue Tracing tracing,
-        @NestedConfigurationProperty @DefaultValue SecurityProperties security) {
+        @NestedConfigurationProperty @DefaultValue SecurityProperties security,
+        @NestedConfigurationProperty @DefaultValue AdminProperties admin) {
 
     /** Supplies the listener that is there when none is named. */
     public BrokerProperties {
