@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param metrics What metrics tell apart.
  * @param tracing Spans of messages that carry W3C trace context, for OpenTelemetry.
  * @param security Who may do what.
+ * @param admin The admin API on the HTTP port.
  * @param console The web console on the HTTP port.
  */
 @ConfigurationProperties("mqtt")
@@ -55,6 +56,7 @@ public record BrokerProperties(
         @DefaultValue Metrics metrics,
         @DefaultValue Tracing tracing,
         @NestedConfigurationProperty @DefaultValue SecurityProperties security,
+        @NestedConfigurationProperty @DefaultValue AdminProperties admin,
         @DefaultValue Console console) {
 
     /** Supplies the listeners that are there when none is named. */
