@@ -1,10 +1,12 @@
-import { get, type Query } from './api';
+import { ApiError, get, type Query } from './api';
 import type { List, Missing } from './types';
 
 /** One thing that is read; the latest question wins, however late answers come. */
 export class Loaded<T> {
   value = $state.raw<T | undefined>(undefined);
   error = $state('');
+  /** The status of the last answer if that was none; 0: nobody answered. */
+  status = $state(200);
   busy = $state(false);
   #latest: AbortController | undefined;
 
@@ -18,8 +20,12 @@ export class Loaded<T> {
       if (this.#latest !== mine) return;
       this.value = value;
       this.error = '';
+      this.status = 200;
     } catch (e) {
-      if (this.#latest === mine) this.error = (e as Error).message;
+      if (this.#latest === mine) {
+        this.error = (e as Error).message;
+        this.status = e instanceof ApiError ? e.status : 0;
+      }
     } finally {
       if (this.#latest === mine) this.busy = false;
     }

@@ -187,6 +187,14 @@ export interface Drops {
   missing?: Missing[];
 }
 
+/** What happened to a client. */
+export interface ClientEvent {
+  time: string;
+  clientId: string;
+  event: string;
+  text: string;
+}
+
 export interface Ban {
   subject: 'client-id' | 'user' | 'address';
   value: string;

@@ -85,6 +85,7 @@ const journeys = {
     }
     const seen = page.getByRole('region', { name: 'As the broker sees them' });
     await seen.getByText('test/# (0)').waitFor();
+    await seen.getByRole('log').getByText('subscribed to test/# (QoS 0)').waitFor();
     await shoot('try-it');
   },
 
@@ -143,7 +144,7 @@ const journeys = {
     await shoot('client');
     await page.getByRole('button', { name: 'Disconnect…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
-    await page.getByText('away', { exact: true }).or(page.getByText('There is no such client')).waitFor();
+    await page.getByText('away', { exact: true }).or(page.getByText('There is no such client now')).waitFor();
     await page.getByRole('link', { name: 'Try it', exact: true }).click();
     await pane('Client A').getByText('administrative action').waitFor();
   },
@@ -209,8 +210,8 @@ const journeys = {
     await open('configuration');
     await page.getByRole('row', { name: /mqtt\.listeners\.ws\.type\s+ws .*command line/ }).waitFor();
     await open('audit');
-    await page.getByRole('row', { name: /admin.*client disconnect.*try-a/ }).waitFor();
-    await page.getByRole('row', { name: /ban add.*intruder/ }).waitFor();
+    await page.getByRole('row', { name: /admin.*client disconnect.*try-a/ }).first().waitFor();
+    await page.getByRole('row', { name: /ban add.*intruder/ }).first().waitFor();
   },
 
   'nothing is wider than a phone, and all can be used without seeing it': async () => {

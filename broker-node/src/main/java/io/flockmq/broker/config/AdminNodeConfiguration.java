@@ -4,6 +4,7 @@ import io.flockmq.broker.admin.api.LiveFigures;
 import io.flockmq.broker.admin.api.Publisher;
 import io.flockmq.broker.admin.api.ThisNode;
 import io.flockmq.broker.admin.audit.AuditLog;
+import io.flockmq.broker.admin.node.ClientLog;
 import io.flockmq.broker.admin.node.DropBook;
 import io.flockmq.broker.admin.node.FiguresHistory;
 import io.flockmq.broker.admin.node.NodeAnswers;
@@ -41,6 +42,11 @@ class AdminNodeConfiguration {
     @Bean
     DropBook dropBook(ThisNode node) {
         return new DropBook(node.id(), InstantSource.system());
+    }
+
+    @Bean
+    ClientLog clientLog() {
+        return new ClientLog(InstantSource.system());
     }
 
     @Bean(destroyMethod = "")

@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.admin.node.ClientLog;
 import io.flockmq.broker.admin.node.DropBook;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.observe.AccessMeters;
@@ -42,7 +43,7 @@ class MetricsConfiguration {
     }
 
     @Bean
-    EventMeters eventMeters(MeterRegistry registry, ClusterMetersHolder cluster, Optional<DropBook> drops) {
+    EventMeters eventMeters(MeterRegistry registry, ClusterMetersHolder cluster, Optional<DropBook> drops, Optional<ClientLog> clients) {
         List<BrokerEventListener> all = new ArrayList<>(
                 List.of(new ReasonMeters(registry), new LimitMeters(registry), new AccessMeters(registry)));
         ClusterMeters meters = cluster.meters();
@@ -50,6 +51,7 @@ class MetricsConfiguration {
             all.add(meters);
         }
         drops.ifPresent(all::add);
+        clients.ifPresent(all::add);
         return new EventMeters(all);
     }
 
