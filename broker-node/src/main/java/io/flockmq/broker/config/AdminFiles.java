@@ -9,6 +9,7 @@ import io.flockmq.broker.security.file.PasswordFileAuthenticator;
 import io.flockmq.broker.security.password.PasswordChecks;
 import io.flockmq.cluster.membership.Secret;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,12 +32,10 @@ final class AdminFiles {
     /** The users. Nobody, if there is no file and none can be made. */
     static AdminUsers users(BrokerProperties properties, @Nullable Secret cluster, InstantSource clock) {
         AdminProperties admin = properties.admin();
-        Path file = admin.users(properties.storage());
         PasswordFileAuthenticator users = null;
         try {
-            if (admin.usersFile().isEmpty()) {
-                makeFirst(file, cluster);
-            }
+            Path named = admin.users(properties.storage());
+            Path file = admin.usersFile().isEmpty() ? withFirst(named, cluster) : named;
             users = new PasswordFileAuthenticator(file, new PasswordChecks(CHECKS_AT_ONCE, clock));
             SecurityFiles.lookAfter(List.of(users.file()));
         } catch (IOException | FileProblem problem) {
@@ -44,23 +43,31 @@ final class AdminFiles {
                     .log(
                             "Nobody can log in to the admin API: {}; name a file of users by mqtt.admin.users-file, or a directory"
                                     + " for one by mqtt.admin.dir",
-                            problem instanceof FileProblem ? problem.getMessage() : file + " cannot be made: " + problem);
+                            String.valueOf(problem.getMessage()));
         }
         return new AdminUsers(users, Set.copyOf(admin.admins()), Set.copyOf(admin.operators()));
     }
 
-    private static void makeFirst(Path file, @Nullable Secret cluster) throws IOException {
+    /** The file, with a user in it; another one for this process alone, where that cannot be written. */
+    private static Path withFirst(Path file, @Nullable Secret cluster) throws IOException {
         if (!FirstUser.isMissingIn(file)) {
-            return;
+            return file;
         }
         FirstUser first = FirstUser.of(cluster);
-        first.writeTo(file);
+        Path made = file;
+        try {
+            first.writeTo(file);
+        } catch (IOException readOnly) { // as in a container that may write nowhere else
+            made = Files.createTempDirectory("flockmq-admin").resolve("users");
+            first.writeTo(made);
+        }
         LogLine.info(LOG, EventName.ADMIN_PASSWORD_MADE)
                 .log(
                         "Admin API: log in as {} with the password {} (shown this once; its hash is in {})",
                         FirstUser.NAME,
                         first.password(),
-                        Origins.file(file));
+                        Origins.file(made));
+        return made;
     }
 
     /** What is wrong with the settings. */

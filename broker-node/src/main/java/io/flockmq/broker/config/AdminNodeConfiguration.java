@@ -17,6 +17,11 @@ import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.security.BanList;
 import io.flockmq.broker.transport.MqttNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -28,6 +33,31 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = "mqtt.admin.enabled", matchIfMissing = true)
 class AdminNodeConfiguration {
+
+    /** What {@code /api/docs} says of the whole. */
+    @Bean
+    OpenAPI apiDescription(ThisNode node) {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("FlockMQ admin API")
+                        .version(node.version())
+                        .description("Errors are problems of RFC 9457. Changes that are made with the cookie of a login need its"
+                                + " csrfToken in the header X-CSRF-Token."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "password",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("basic"))
+                        .addSecuritySchemes(
+                                "login",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.APIKEY)
+                                        .in(SecurityScheme.In.COOKIE)
+                                        .name("flockmq-login")))
+                .addSecurityItem(new SecurityRequirement().addList("password"))
+                .addSecurityItem(new SecurityRequirement().addList("login"));
+    }
 
     @Bean
     InstantSource adminClock() {

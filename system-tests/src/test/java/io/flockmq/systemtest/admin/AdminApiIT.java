@@ -14,8 +14,6 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,11 +28,8 @@ import tools.jackson.databind.JsonNode;
 /** What the admin API of a node alone tells and does. */
 class AdminApiIT {
 
-    private static final Path USERS = AdminUsersFile.of("admin");
-
     @RegisterExtension
     static final RunningBroker running = RunningBroker.with(
-            "--mqtt.admin.users-file=" + USERS,
             "--mqtt.cluster.node-id=alone",
             "--mqtt.cluster.secret=not-to-be-seen",
             "--mqtt.session.max-queued-messages=5");
@@ -44,7 +39,8 @@ class AdminApiIT {
 
     @BeforeEach
     void find() {
-        admin = AdminHttp.of("127.0.0.1:" + running.process().httpPort()).as("admin", "adminadmin");
+        admin = AdminHttp.of("127.0.0.1:" + running.process().httpPort())
+                .as("admin", AdminHttp.firstPassword(running.process().log()));
         broker = new InetSocketAddress(running.address().host(), running.address().port());
     }
 
@@ -330,8 +326,15 @@ class AdminApiIT {
     }
 
     @Test
-    void theFileOfUsersIsReadableByNobodyElseAndTheContractIsDescribed() throws Exception {
-        assertThat(Files.size(USERS)).isPositive();
+    void theFirstStartMakesAnAdminAndShowsItsPasswordOnce() {
+        List<String> log = running.process().log();
+        String password = AdminHttp.firstPassword(log);
+        assertThat(log.stream().filter(line -> line.contains(password))).hasSize(1);
+        assertThat(admin.get("/login").is(200).body().path("role").asString()).isEqualTo("admin");
+    }
+
+    @Test
+    void allOfItIsDescribed() {
         JsonNode paths = admin.get("/api/docs").is(200).body().path("paths");
         assertThat(paths.propertyNames())
                 .contains("/api/v1/nodes", "/api/v1/clients", "/api/v1/retained", "/api/v1/explain", "/api/v1/events");

@@ -6,6 +6,7 @@ import io.flockmq.broker.event.LogField;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -54,6 +55,7 @@ class ApiProblems {
             case MissingServletRequestParameterException missing ->
                 badRequest("the parameter " + missing.getParameterName() + " is missing");
             case TypeMismatchException mismatch -> badRequest(mismatch(mismatch));
+            case InvalidParameterException _ -> badRequest("a parameter is not UTF-8 in percent encoding");
             case HttpMessageNotReadableException unreadable -> badRequest(unreadable(unreadable));
             case ErrorResponse known -> ProblemDetail.forStatusAndDetail(known.getStatusCode(), detail(known));
             default -> {

@@ -4,6 +4,7 @@ import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.observe.ClientText;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,7 +63,7 @@ public final class AuditLog {
             last++;
             entry = new AuditEntry(
                     last,
-                    clock.instant(),
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
                     actor.user(),
                     actor.role(),
                     actor.address(),

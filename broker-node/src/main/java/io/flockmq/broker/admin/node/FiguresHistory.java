@@ -11,6 +11,7 @@ import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -128,7 +129,7 @@ public final class FiguresHistory implements AutoCloseable {
         long[] delays = delay.counts();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         Figures now = new Figures(
-                clock.instant(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 statistics.connections(),
                 statistics.clientsConnected(),
                 statistics.clientsTotal(),
