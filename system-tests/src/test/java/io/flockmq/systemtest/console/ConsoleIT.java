@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,7 +41,7 @@ class ConsoleIT {
     private static final int WS = Ports.free();
     private static final HttpClient http = HttpClient.newHttpClient();
 
-    private static @Nullable BrokerProcess broker;
+    private static BrokerProcess broker;
     private static String url = "";
 
     @BeforeAll
