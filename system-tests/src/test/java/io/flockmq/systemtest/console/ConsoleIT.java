@@ -10,6 +10,7 @@ import io.flockmq.systemtest.process.RunningProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -137,7 +138,7 @@ class ConsoleIT {
 
     /** The status that a browser is answered with which asks for a WebSocket for a page of this origin. */
     private static int upgrade(String origin) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", WS)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), WS)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
                     .write(("GET /mqtt HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -147,7 +148,7 @@ class ConsoleIT {
             String status = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-            return Integer.parseInt(status.split(" ")[1]);
+            return Integer.parseInt(status.split(" ", 3)[1]);
         }
     }
 }
