@@ -21,7 +21,8 @@ class ConsoleConfiguration {
     @Bean
     ConsoleFiles consoleFiles(BrokerProperties properties, NodeLives lives) {
         Map<String, ListenerProperties> listeners = properties.listeners();
-        return new ConsoleFiles(() -> webSockets(listeners, lives.life().listeners().addresses()));
+        return new ConsoleFiles(
+                () -> webSockets(listeners, lives.life().listeners().addresses()));
     }
 
     /**

@@ -43,7 +43,11 @@ class MetricsConfiguration {
     }
 
     @Bean
-    EventMeters eventMeters(MeterRegistry registry, ClusterMetersHolder cluster, Optional<DropBook> drops, Optional<ClientLog> clients) {
+    EventMeters eventMeters(
+            MeterRegistry registry,
+            ClusterMetersHolder cluster,
+            Optional<DropBook> drops,
+            Optional<ClientLog> clients) {
         List<BrokerEventListener> all = new ArrayList<>(
                 List.of(new ReasonMeters(registry), new LimitMeters(registry), new AccessMeters(registry)));
         ClusterMeters meters = cluster.meters();

@@ -35,9 +35,7 @@ public final class ConsoleFiles implements WebMvcConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler(PAGE, ICON)
-                .addResourceLocations(LOCATION)
-                .setCacheControl(CacheControl.noCache());
+        registry.addResourceHandler(PAGE, ICON).addResourceLocations(LOCATION).setCacheControl(CacheControl.noCache());
         registry.addResourceHandler(ASSETS)
                 .addResourceLocations(LOCATION + "assets/")
                 .setCacheControl(CacheControl.maxAge(FOR_EVER).cachePublic().immutable());

@@ -23,7 +23,8 @@ final class KnownOrigin extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest request && !origins.admit(request.headers().get(HttpHeaderNames.ORIGIN))) {
+        if (message instanceof HttpRequest request
+                && !origins.admit(request.headers().get(HttpHeaderNames.ORIGIN))) {
             ReferenceCountUtil.release(message);
             FullHttpResponse response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.FORBIDDEN, Unpooled.EMPTY_BUFFER);

@@ -22,9 +22,8 @@ public record Origins(List<String> allowed) {
 
     /** Copies the list. */
     public Origins {
-        allowed = allowed.stream()
-                .map(origin -> origin.toLowerCase(Locale.ROOT))
-                .toList();
+        allowed =
+                allowed.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).toList();
     }
 
     /** Whether this is one, or one with any port. */

@@ -20,16 +20,16 @@ class BrokerPropertiesTest {
     @Test
     void withoutAnyListenerThereAreTwoOnTheLoopbackAddress() {
         Map<String, ListenerProperties> listeners = new Start().properties().listeners();
-        assertThat(listeners).containsOnlyKeys("tcp", "ws").allSatisfy((name, listener) -> assertThat(listener.bind())
-                .isEqualTo("127.0.0.1"));
+        assertThat(listeners)
+                .containsOnlyKeys("tcp", "ws")
+                .allSatisfy((name, listener) -> assertThat(listener.bind()).isEqualTo("127.0.0.1"));
         assertThat(listeners.get("tcp"))
                 .returns(1883, ListenerProperties::usedPort)
                 .returns(false, ListenerProperties::isWebSocket);
         assertThat(listeners.get("ws"))
                 .returns(8083, ListenerProperties::usedPort)
                 .returns(true, ListenerProperties::isWebSocket)
-                .returns(
-                        List.of("http://localhost:*", "http://127.0.0.1:*"), ListenerProperties::allowedOrigins);
+                .returns(List.of("http://localhost:*", "http://127.0.0.1:*"), ListenerProperties::allowedOrigins);
     }
 
     @Test

@@ -53,7 +53,9 @@ public final class TestNode implements AutoCloseable {
                 ports,
                 TimingListener.NONE);
         listeners = new MqttListeners(
-                node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access, null, null, Origins.ALL, Proxies.NONE, 0, 0)));
+                node,
+                List.of(new ListenerSettings(
+                        "test", "127.0.0.1", 0, access, null, null, Origins.ALL, Proxies.NONE, 0, 0)));
         listeners.open();
     }
 

@@ -48,7 +48,8 @@ class OriginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "example.org", "*", "https://example.org/", "https://*.example.org", "ws://a", "http://a:b"})
+    @ValueSource(
+            strings = {"", "example.org", "*", "https://example.org/", "https://*.example.org", "ws://a", "http://a:b"})
     void whatIsNoneIsRefused(String text) {
         assertThat(Origins.isOrigin(text)).isFalse();
     }

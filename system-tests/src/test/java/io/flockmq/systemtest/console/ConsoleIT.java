@@ -68,12 +68,15 @@ class ConsoleIT {
         HttpResponse<String> page = get("/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
-        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
-                .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
-                .endsWith("connect-src 'self' ws://127.0.0.1:" + WS)
-                .doesNotContain("unsafe"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
+                        .endsWith("connect-src 'self' ws://127.0.0.1:" + WS)
+                        .doesNotContain("unsafe"));
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(page.body()).doesNotContain("<style", "style=", "onclick").doesNotContainPattern("<script(?![^>]*src)");
+        assertThat(page.body())
+                .doesNotContain("<style", "style=", "onclick")
+                .doesNotContainPattern("<script(?![^>]*src)");
     }
 
     @Test
@@ -87,8 +90,7 @@ class ConsoleIT {
         for (String asset : found) {
             HttpResponse<String> file = get(asset);
             assertThat(file.statusCode()).isEqualTo(200);
-            assertThat(file.headers().firstValue("Cache-Control"))
-                    .hasValue("max-age=31536000, public, immutable");
+            assertThat(file.headers().firstValue("Cache-Control")).hasValue("max-age=31536000, public, immutable");
         }
         assertThat(get("/assets/nothing.js").statusCode()).isEqualTo(404);
         assertThat(get("/assets/../application.yaml").statusCode()).isGreaterThanOrEqualTo(400);
@@ -117,14 +119,16 @@ class ConsoleIT {
         assertThat(password.find()).isTrue();
         Path screenshots = Files.createDirectories(Path.of("target/console").toAbsolutePath());
         Path script = JavaScriptPackages.script("console.js");
-        ProcessBuilder walk = new ProcessBuilder("node", script.toString(), url, password.group(1), screenshots.toString());
+        ProcessBuilder walk =
+                new ProcessBuilder("node", script.toString(), url, password.group(1), screenshots.toString());
         try (RunningProgram program = RunningProgram.start(walk)) {
             int status = program.awaitEnd(PATIENCE);
             List<String> lines = program.lines();
             List<DynamicTest> journeys = lines.stream()
                     .filter(line -> line.startsWith("ok ") || line.startsWith("not ok "))
                     .map(line -> DynamicTest.dynamicTest(
-                            line.replaceFirst("^(?:not )?ok ", ""), () -> assertThat(line).startsWith("ok ")))
+                            line.replaceFirst("^(?:not )?ok ", ""),
+                            () -> assertThat(line).startsWith("ok ")))
                     .toList();
             assertThat(journeys).as("%s", lines).isNotEmpty();
             assertThat(status).as("%s", lines).isZero();

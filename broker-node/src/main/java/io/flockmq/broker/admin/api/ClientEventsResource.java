@@ -34,8 +34,10 @@ class ClientEventsResource {
     @GetMapping
     @Operation(
             summary = "What happened at this node to some clients lately",
-            description = "Connections, subscriptions, wills, ends; what was dropped is under /drops. id can be there more than once.",
-            parameters = @Parameter(name = "id", in = ParameterIn.QUERY, required = true, description = "client identifier"))
+            description =
+                    "Connections, subscriptions, wills, ends; what was dropped is under /drops. id can be there more than once.",
+            parameters =
+                    @Parameter(name = "id", in = ParameterIn.QUERY, required = true, description = "client identifier"))
     ClientEvents events(
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> query,
             @RequestParam(defaultValue = "100") int limit) {

@@ -104,13 +104,15 @@ public final class ClientLog implements BrokerEventListener {
         return switch (event) {
             case BrokerEvent.ClientConnected connected -> connected(connected);
             case BrokerEvent.ClientDisconnected end ->
-                "disconnected from " + end.address() + ": " + end.cause() + (end.orderly() ? "" : " (" + end.reason() + ")");
+                "disconnected from " + end.address() + ": " + end.cause()
+                        + (end.orderly() ? "" : " (" + end.reason() + ")");
             case BrokerEvent.ConnectionRefused refused ->
                 "refused from " + refused.address() + ": " + refused.cause() + " (" + refused.reason() + ")";
             case BrokerEvent.ClientSubscribed subscribed ->
                 subscribed.granted().isError()
                         ? "may not subscribe to " + subscribed.filter() + ": " + subscribed.granted()
-                        : "subscribed to " + subscribed.filter() + " (QoS " + subscribed.granted().value() + ")";
+                        : "subscribed to " + subscribed.filter() + " (QoS "
+                                + subscribed.granted().value() + ")";
             case BrokerEvent.ClientUnsubscribed unsubscribed -> "unsubscribed from " + unsubscribed.filter();
             case BrokerEvent.WillPublished will -> "will published to " + will.topic();
             case BrokerEvent.SessionEnded ended -> "session ended: " + ended.cause();

@@ -28,8 +28,7 @@ class ClientLogTest {
                 .containsExactly(
                         tuple("a", "may not subscribe to secret: " + ReasonCode.NOT_AUTHORIZED),
                         tuple("b", "subscribed to x/# (QoS 0)"),
-                        tuple(
-                                "a", "connected from 127.0.0.1:5 (MQTT 5.0, clean start, keep alive 60 s, user ann)"));
+                        tuple("a", "connected from 127.0.0.1:5 (MQTT 5.0, clean start, keep alive 60 s, user ann)"));
         assertThat(log.of(Set.of("a"), 1)).singleElement().returns(NOW, ClientLog.Line::time);
     }
 
@@ -49,6 +48,8 @@ class ClientLogTest {
             log.on(new BrokerEvent.SessionEnded("b", "number " + i));
         }
         assertThat(log.of(Set.of("a"), 10)).isEmpty();
-        assertThat(log.of(Set.of("b"), 1)).extracting(ClientLog.Line::text).containsExactly("session ended: number 4999");
+        assertThat(log.of(Set.of("b"), 1))
+                .extracting(ClientLog.Line::text)
+                .containsExactly("session ended: number 4999");
     }
 }
