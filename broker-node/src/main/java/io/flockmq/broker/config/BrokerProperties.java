@@ -19,8 +19,8 @@ import org.springframework.util.unit.DataSize;
  * @param controlSocket Path of a Unix domain socket that this node makes for commands of its own user, such as drain; if empty,
  *     there is none.
  * @param transport How the operating system is asked for network events; auto takes epoll on Linux and nio elsewhere.
- * @param listeners Addresses that clients connect to, by name. Without any there is one called "tcp" with the defaults;
- *     naming one replaces it.
+ * @param listeners Addresses that clients connect to, by name. Without any there are two on 127.0.0.1: "tcp", and "ws" for pages of this
+ *     machine; naming one replaces both.
  * @param connect What a client may ask for in its CONNECT.
  * @param keepAlive How long a client may be silent.
  * @param limits What one client, one packet or one topic may take.
@@ -33,6 +33,8 @@ import org.springframework.util.unit.DataSize;
  * @param metrics What metrics tell apart.
  * @param tracing Spans of messages that carry W3C trace context, for OpenTelemetry.
  * @param security Who may do what.
+ * @param admin The admin API on the HTTP port.
+ * @param console The web console on the HTTP port.
  */
 @ConfigurationProperties("mqtt")
 public record BrokerProperties(
@@ -53,12 +55,21 @@ public record BrokerProperties(
         @DefaultValue Sys sys,
         @DefaultValue Metrics metrics,
         @DefaultValue Tracing tracing,
-        @NestedConfigurationProperty @DefaultValue SecurityProperties security) {
+        @NestedConfigurationProperty @DefaultValue SecurityProperties security,
+        @NestedConfigurationProperty @DefaultValue AdminProperties admin,
+        @DefaultValue Console console) {
 
-    /** Supplies the listener that is there when none is named. */
+    /** Supplies the listeners that are there when none is named. */
     public BrokerProperties {
-        listeners = listeners.isEmpty() ? Map.of("tcp", ListenerProperties.byDefault()) : Map.copyOf(listeners);
+        listeners = listeners.isEmpty() ? ListenerProperties.byDefault() : Map.copyOf(listeners);
     }
+
+    /**
+     * The web console on the HTTP port.
+     *
+     * @param enabled Whether this node serves the web console at / of its HTTP port (server.port), if it has an admin API.
+     */
+    public record Console(@DefaultValue("true") boolean enabled) {}
 
     /** How the operating system is asked for network events. */
     public enum Transport {

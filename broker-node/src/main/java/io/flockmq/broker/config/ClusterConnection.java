@@ -10,12 +10,14 @@ import io.flockmq.cluster.lifecycle.ClusterMember;
 import io.flockmq.cluster.link.LinkSettings;
 import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.Discovery;
+import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.PartitionMode;
 import io.flockmq.cluster.membership.Secret;
 import io.flockmq.cluster.membership.View;
 import io.flockmq.cluster.session.RegistryFigures;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +78,9 @@ final class ClusterConnection {
 
     private @Nullable ClusterMember member;
     private @Nullable View newest;
+    private volatile UnaryOperator<byte[]> answerer = _ -> {
+        throw new IllegalStateException("this node has no admin API");
+    };
 
     ClusterConnection(
             BrokerProperties.Cluster cluster,
@@ -130,6 +136,7 @@ final class ClusterConnection {
         first.cluster().listen(first.mqtt(), linkSettings());
         ClusterMember joined =
                 ClusterMember.start(settings(secret), first.cluster().self(), clock);
+        joined.questions().answerBy(question -> answerer.apply(question));
         synchronized (this) {
             member = joined;
         }
@@ -307,11 +314,35 @@ final class ClusterConnection {
     }
 
     private void joined(ClusterMember anew) {
+        anew.questions().answerBy(question -> answerer.apply(question));
         synchronized (this) {
             member = anew;
             newest = anew.membership().view();
         }
         anew.membership().addListener(this::follow);
+    }
+
+    // ---------------------------------------------------------------- questions of people
+
+    /** Answers what other nodes ask from now on. */
+    void answerBy(UnaryOperator<byte[]> from) {
+        answerer = from;
+    }
+
+    /** The nodes that are there; empty before this one has joined. */
+    synchronized List<Node> nodes() {
+        return newest == null ? List.of() : newest.members();
+    }
+
+    /** Asks another node; fails if it is not there, or does not answer in time. */
+    CompletableFuture<byte[]> ask(Node node, byte[] question, Duration limit) {
+        ClusterMember joined;
+        synchronized (this) {
+            joined = member;
+        }
+        return joined == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("this node has not joined its cluster"))
+                : joined.questions().ask(node, question, limit);
     }
 
     // ---------------------------------------------------------------- the end

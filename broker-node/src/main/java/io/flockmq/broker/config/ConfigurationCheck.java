@@ -46,6 +46,7 @@ final class ConfigurationCheck implements EnvironmentPostProcessor, Ordered {
             breaches.addAll(ListenerTls.check(properties.listeners()));
             breaches.addAll(Tracing.check(properties.tracing()));
             breaches.addAll(TrafficClasses.check(properties.metrics()));
+            breaches.addAll(AdminFiles.check(properties));
             for (ListenerRules.Breach breach : breaches) {
                 ConfigurationProperty property =
                         Origins.findElement(environment, ConfigurationPropertyName.adapt(breach.key(), '.'));

@@ -3,7 +3,9 @@ package io.flockmq.broker.config;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -17,6 +19,8 @@ import org.springframework.util.unit.DataSize;
  * @param bind IP address or host name of this machine to listen on; 0.0.0.0 or :: is all of them.
  * @param port TCP port to listen on; if empty 1883, 8883, 8083 or 8084, as the type is tcp, tls, ws or wss.
  * @param path Path of the URL where clients open WebSockets, on listeners of type ws and wss.
+ * @param allowedOrigins Origins of pages that may open WebSockets, such as https://example.org, or http://localhost:* for any port there; if
+ *     empty, any page may.
  * @param tls How listeners of type tls and wss are encrypted.
  * @param proxyProtocol Whether load balancers say with the PROXY protocol (version 1 or 2) who a client is.
  * @param xForwardedFor Whether load balancers say with the header X-Forwarded-For who a client is, on listeners of type ws and wss.
@@ -35,6 +39,7 @@ public record ListenerProperties(
         Integer port,
 
         @DefaultValue("/mqtt") String path,
+        @DefaultValue List<String> allowedOrigins,
         @DefaultValue Tls tls,
         @DefaultValue("off") ProxyProtocol proxyProtocol,
         @DefaultValue("false") boolean xForwardedFor,
@@ -53,13 +58,23 @@ public record ListenerProperties(
 
     /** Copies the lists. */
     public ListenerProperties {
+        allowedOrigins = List.copyOf(allowedOrigins);
         trustedProxies = List.copyOf(trustedProxies);
         authentication = List.copyOf(authentication);
     }
 
-    /** The listener that is there when none is named. */
-    static ListenerProperties byDefault() {
-        return new Binder(new MapConfigurationPropertySource()).bindOrCreate("listener", ListenerProperties.class);
+    /**
+     * The listeners that are there when none is named, on this machine alone: for MQTT clients, and for the console's page. A page of
+     * anybody else that is open in a browser of this machine must not become a client.
+     */
+    static Map<String, ListenerProperties> byDefault() {
+        Map<String, String> settings = Map.of(
+                "listeners.tcp.type", "tcp",
+                "listeners.ws.type", "ws",
+                "listeners.ws.allowed-origins", "http://localhost:*,http://127.0.0.1:*");
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bind("listeners", Bindable.mapOf(String.class, ListenerProperties.class))
+                .get();
     }
 
     /** The port to listen on. */

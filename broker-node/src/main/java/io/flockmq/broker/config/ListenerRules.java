@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.security.AddressRange;
+import io.flockmq.broker.transport.Origins;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -98,6 +99,14 @@ final class ListenerRules {
         }
         if (!listener.path().startsWith("/")) {
             breach("path", listener.path(), "a path begins with /");
+        }
+        for (String origin : listener.allowedOrigins()) {
+            if (!Origins.isOrigin(origin)) {
+                breach(
+                        "allowed-origins",
+                        origin,
+                        "this is no origin of a page; allowed: such as https://example.org, or http://localhost:* for any port there");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.admin.node.ClientLog;
+import io.flockmq.broker.admin.node.DropBook;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.observe.AccessMeters;
 import io.flockmq.broker.observe.BrokerStatistics;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -40,13 +43,19 @@ class MetricsConfiguration {
     }
 
     @Bean
-    EventMeters eventMeters(MeterRegistry registry, ClusterMetersHolder cluster) {
+    EventMeters eventMeters(
+            MeterRegistry registry,
+            ClusterMetersHolder cluster,
+            Optional<DropBook> drops,
+            Optional<ClientLog> clients) {
         List<BrokerEventListener> all = new ArrayList<>(
                 List.of(new ReasonMeters(registry), new LimitMeters(registry), new AccessMeters(registry)));
         ClusterMeters meters = cluster.meters();
         if (meters != null) {
             all.add(meters);
         }
+        drops.ifPresent(all::add);
+        clients.ifPresent(all::add);
         return new EventMeters(all);
     }
 

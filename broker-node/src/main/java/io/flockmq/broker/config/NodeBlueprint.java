@@ -10,6 +10,7 @@ import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
+import io.flockmq.broker.transport.Origins;
 import io.flockmq.broker.transport.Proxies;
 import io.flockmq.broker.transport.Proxies.ProxyHeader;
 import io.flockmq.cluster.membership.Node;
@@ -105,6 +106,7 @@ record NodeBlueprint(
                 access.of(listener),
                 tls.of(name),
                 listener.isWebSocket() ? listener.path() : null,
+                new Origins(listener.allowedOrigins()),
                 new Proxies(
                         switch (listener.proxyProtocol()) {
                             case OFF -> ProxyHeader.OFF;

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,23 @@ final class NodeDrain {
         } catch (ExecutionException failure) {
             return new Outcome(false, "It failed: " + failure.getCause());
         }
+    }
+
+    /**
+     * Begins to take the node out of service.
+     *
+     * @return a clause that says why that is not begun; null if it is
+     */
+    @Nullable
+    String orderSoon() {
+        if (!serving) {
+            return "it has not started yet";
+        }
+        if (begun.get()) {
+            return "it drains already, or has done so";
+        }
+        begin();
+        return null;
     }
 
     /**

@@ -73,7 +73,8 @@ final class SecurityFiles {
         }
     }
 
-    private static void lookAfter(List<ReloadedFile<?>> all) {
+    /** Has a thread look whether files have changed, as long as the process lives. */
+    static void lookAfter(List<ReloadedFile<?>> all) {
         if (all.isEmpty()) {
             return;
         }

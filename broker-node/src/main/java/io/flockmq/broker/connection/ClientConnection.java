@@ -23,6 +23,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -332,6 +333,24 @@ final class ClientConnection implements ClientLink {
     @Override
     public boolean isWritable() {
         return open && writer.isWritable() && (deliveries == null || deliveries.isOpen());
+    }
+
+    @Override
+    public @Nullable Permissions permissions() {
+        return permissions;
+    }
+
+    @Override
+    public Details details() {
+        return new Details(
+                writer.client(),
+                ConnectionHandler.versionForPeople(client.version()),
+                client.user(),
+                client.cleanStart(),
+                client.keepAlive(),
+                Duration.ofNanos(services.timers().nanoTime() - since),
+                client.receiveMaximum(),
+                client.maximumPacketSize());
     }
 
     @Override

@@ -715,7 +715,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return Addresses.of(channel());
     }
 
-    private static String versionForPeople(MqttVersion version) {
+    static String versionForPeople(MqttVersion version) {
         return switch (version) {
             case MQTT_3_1 -> "MQTT 3.1";
             case MQTT_3_1_1 -> "MQTT 3.1.1";

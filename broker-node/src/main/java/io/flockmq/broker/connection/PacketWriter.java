@@ -69,6 +69,11 @@ final class PacketWriter {
         return context.channel().bytesBeforeWritable() > outboundBuffer;
     }
 
+    /** Host and port of the client, for people. */
+    String client() {
+        return Addresses.of(context.channel());
+    }
+
     /** What to do when {@link #isWritable} has been false and is true again. */
     void whenWritable(Runnable task) {
         whenWritable = task;

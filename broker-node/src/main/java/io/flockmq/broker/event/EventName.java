@@ -119,6 +119,12 @@ public enum EventName {
     DRAIN_INCOMPLETE,
     /** The socket for commands does not do what it should. */
     CONTROL_SOCKET_FAILED,
+    /** The first password of the admin API, shown this once. */
+    ADMIN_PASSWORD_MADE,
+    /** Nobody can log in to the admin API. */
+    ADMIN_USERS_MISSING,
+    /** Somebody has done something through the admin API, or tried to. */
+    ADMIN_ACTION,
 
     /** A fault of the broker that was contained. */
     INTERNAL_FAULT,

@@ -29,6 +29,10 @@ public final class LogField {
     public static final String NODE = "flockmq.node";
     /** The name of the listener. */
     public static final String LISTENER = "flockmq.listener";
+    /** What somebody has done through the admin API. */
+    public static final String ADMIN_ACTION = "flockmq.admin.action";
+    /** To what. */
+    public static final String ADMIN_TARGET = "flockmq.admin.target";
     /** How many the line stands for, where it is not one. */
     public static final String COUNT = "flockmq.count";
 

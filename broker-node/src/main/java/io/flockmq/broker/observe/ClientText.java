@@ -1,7 +1,7 @@
 package io.flockmq.broker.observe;
 
 /** Makes text that came from a client fit to be shown: it can neither forge a line nor fill the log. */
-final class ClientText {
+public final class ClientText {
 
     /** Characters shown of a client's text. */
     private static final int LONGEST = 128;
@@ -12,7 +12,7 @@ final class ClientText {
     private ClientText() {}
 
     /** The text in quotes, control characters and quotes escaped, cut with an ellipsis where it is long. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         int end = end(text, LONGEST);
         StringBuilder shown = new StringBuilder(end + 2).append('"');
         for (int i = 0; i < end; ) {
@@ -31,7 +31,7 @@ final class ClientText {
      * The text as the value of a field: as the client sent it, but with control characters and the like escaped as in
      * {@link #quoted}, so that a log which is shown is as harmless as one that is parsed, and cut with an ellipsis where it is long.
      */
-    static String field(String text) {
+    public static String field(String text) {
         int end = end(text, LONGEST_FIELD);
         StringBuilder shown = new StringBuilder(end + 1);
         for (int i = 0; i < end; ) {

@@ -65,6 +65,13 @@ public final class FailedLogins {
         return known != null && known.refuses(nanoTime.getAsLong());
     }
 
+    /** For how long nobody there is asked who they are from now on; zero if they are asked. */
+    public Duration refusedFor(InetAddress address) {
+        Failures known = byAddress == null ? null : byAddress.getIfPresent(AddressRange.of(address));
+        long now = nanoTime.getAsLong();
+        return known != null && known.refuses(now) ? Duration.ofNanos(known.until - now) : Duration.ZERO;
+    }
+
     /**
      * Notes that somebody there could not show who they are.
      *

@@ -4,7 +4,7 @@ package io.flockmq.broker.security;
  * How topic filters and names lie to each other (MQTT 5.0, section 4.7). All texts are valid; a topic name is a filter that only
  * itself matches.
  */
-final class Filters {
+public final class Filters {
 
     private Filters() {}
 
@@ -12,7 +12,7 @@ final class Filters {
      * Whether every topic that matches {@code inner} matches {@code outer}, too. Wildcards at the front do not cover topics that
      * begin with {@code $} [MQTT-4.7.2-1].
      */
-    static boolean covers(String outer, String inner) {
+    public static boolean covers(String outer, String inner) {
         return !isHidden(outer, inner)
                 && (outer.equals("+/#") || covers(outer, 0, inner, 0)); // each topic has a first level
     }

@@ -100,6 +100,24 @@ public final class Permissions {
         return some ? Access.SOME : Access.NONE;
     }
 
+    /**
+     * Why something is allowed or refused.
+     *
+     * @param rule what decides; null where none covers the topic
+     */
+    public record Decision(boolean allowed, @Nullable Rule rule) {}
+
+    /** Whether the client may do this with a topic, and which rule says so. Nothing is remembered of it. */
+    public Decision decision(Action action, Topic topic) {
+        refresh();
+        for (Rule rule : rules) {
+            if (rule.actions().contains(action) && Filters.covers(rule.filter(), topic.name())) {
+                return new Decision(decide(action, topic.name()), rule);
+            }
+        }
+        return new Decision(decide(action, topic.name()), null);
+    }
+
     private void refresh() {
         long now = 0;
         for (RuleSource source : sources) {

@@ -1,6 +1,9 @@
 package io.flockmq.broker.session;
 
+import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.topic.ReasonCode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a session needs of the connection of its client. Event loop of the session only. */
 public interface ClientLink {
@@ -29,6 +32,38 @@ public interface ClientLink {
     default boolean mayPublish(Will will) {
         return true;
     }
+
+    /** What the client may do now, null for everything. */
+    default @Nullable Permissions permissions() {
+        return null;
+    }
+
+    /** Who is connected and how, for people; null where that is not known. */
+    default @Nullable Details details() {
+        return null;
+    }
+
+    /**
+     * A connection, for people.
+     *
+     * @param address host and port of the client
+     * @param protocol such as {@code MQTT 5.0}
+     * @param user the user name, null for none
+     * @param cleanStart Clean Start (Clean Session)
+     * @param keepAlive seconds, 0 for none
+     * @param since how long it has lasted
+     * @param receiveMaximum how many QoS 1 and 2 messages the client takes at a time
+     * @param maximumPacketSize the largest packet that it takes, bytes
+     */
+    record Details(
+            String address,
+            String protocol,
+            @Nullable String user,
+            boolean cleanStart,
+            int keepAlive,
+            Duration since,
+            int receiveMaximum,
+            int maximumPacketSize) {}
 
     /** Sends PUBREL. */
     void pubrel(int packetId, ReasonCode reason);

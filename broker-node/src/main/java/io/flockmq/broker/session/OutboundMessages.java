@@ -503,6 +503,17 @@ final class OutboundMessages implements SessionLog.Stored, OutboundQueue.Listene
         }
     }
 
+    /** At most so many of those that have a packet identifier, in order. */
+    List<OutboundMessage> inFlight(int most) {
+        List<OutboundMessage> all = inFlight.inOrder();
+        return all.size() > most ? all.subList(0, most) : all;
+    }
+
+    /** At most so many of those that wait, of QoS 1 and 2 and then of QoS 0. */
+    List<PendingDelivery> waiting(int most) {
+        return queue.first(most);
+    }
+
     int queuedMessages() {
         return queue.size();
     }

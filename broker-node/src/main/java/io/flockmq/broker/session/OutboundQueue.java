@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +193,13 @@ final class OutboundQueue {
     /** The QoS 1 and 2 messages that wait, in order; a view. */
     Iterable<OutboundMessage> toAcknowledge() {
         return toAcknowledge;
+    }
+
+    /** At most so many of the messages that wait: the QoS 1 and 2 messages in order, then those of QoS 0. */
+    List<PendingDelivery> first(int most) {
+        return Stream.concat(toAcknowledge.stream().map(OutboundQueue::content), qos0.stream())
+                .limit(most)
+                .toList();
     }
 
     /** Takes out everything: the QoS 1 and 2 messages in order, then those of QoS 0. */

@@ -2,6 +2,7 @@ package io.flockmq.broker.session;
 
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.security.Permissions;
 import io.flockmq.broker.session.SessionJournal.Urgency;
 import io.flockmq.broker.subscription.SubscriptionOptions;
 import io.flockmq.broker.topic.Message;
@@ -627,6 +628,31 @@ public final class Session implements Subscriber {
     }
 
     // ---------------------------------------------------------------- for people
+
+    /** Whose session it is; null for nobody's. */
+    @Nullable
+    String user() {
+        return user;
+    }
+
+    /** QoS 2 messages from the client whose exchange is not complete. */
+    int receivingQos2() {
+        return inbound.size();
+    }
+
+    OutboundMessages outbound() {
+        return outbound;
+    }
+
+    SessionLimits limits() {
+        return context.limits();
+    }
+
+    /** What the client may do now; null for everything, and while it is not connected. */
+    public @Nullable Permissions permissions() {
+        ClientLink open = link;
+        return open == null ? null : open.permissions();
+    }
 
     /** Messages that wait in the queue. */
     public int queuedMessages() {

@@ -6,9 +6,10 @@ import io.flockmq.broker.topic.ReasonCode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +115,8 @@ public final class SessionTable {
         }
     }
 
-    private final Map<String, Entry> byClientId = new HashMap<>();
+    /** Changed by the event loop only; who looks for client identifiers does so on a thread of its own, beside it. */
+    private final Map<String, Entry> byClientId = new ConcurrentHashMap<>();
     private final SessionContext context;
     private final SessionCounts counts;
     private final Listener listener;
@@ -420,6 +422,52 @@ public final class SessionTable {
                                 session.clientId(), message.delivery().message(), reason));
             }
         }
+    }
+
+    // ---------------------------------------------------------------- for people
+
+    /**
+     * The client identifiers of all sessions, in no special order; any thread. One that comes or goes meanwhile may be there or not.
+     */
+    public Iterator<String> clientIds() {
+        return Collections.unmodifiableSet(byClientId.keySet()).iterator();
+    }
+
+    /**
+     * Disconnects a client because somebody wants that; its session goes on as if it had lost its connection.
+     *
+     * @param cause a clause for the client and the log
+     * @return false if no such client is connected
+     */
+    public boolean disconnect(String clientId, String cause) {
+        Session session = get(clientId);
+        ClientLink open = session == null ? null : session.link();
+        if (open == null) {
+            return false;
+        }
+        open.disconnect(ReasonCode.ADMINISTRATIVE_ACTION, cause);
+        return true;
+    }
+
+    /**
+     * Ends a session because somebody wants that, and the connection of its client before; with its will if there is one.
+     *
+     * @param cause a clause for the client and the log
+     * @return false if there is no such session
+     */
+    public boolean delete(String clientId, String cause) {
+        Entry entry = byClientId.get(clientId);
+        if (entry == null) {
+            return false;
+        }
+        ClientLink open = entry.session.link();
+        if (open == null) {
+            end(entry, cause);
+        } else {
+            entry.session.expireAfter(0); // as if the client had said so in DISCONNECT
+            open.disconnect(ReasonCode.ADMINISTRATIVE_ACTION, cause);
+        }
+        return true;
     }
 
     /** All sessions of this event loop, a view. */

@@ -246,11 +246,11 @@ public final class MemoryRetainedStore implements RetainedStore {
     }
 
     @Override
-    public Cursor match(TopicFilter filter) {
+    public Cursor match(TopicFilter filter, @Nullable String after) {
         if (filter.isShared()) {
             return NOTHING; // MQTT 5.0, section 4.8.2: no retained messages for a shared subscription
         }
-        return new LiveMessages(tree.cursor(filter));
+        return new LiveMessages(tree.cursor(filter, after));
     }
 
     @Override

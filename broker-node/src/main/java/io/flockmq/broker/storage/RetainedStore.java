@@ -72,7 +72,16 @@ public interface RetainedStore {
     long[] digests();
 
     /** The retained messages that match a filter; for a shared subscription there are none. */
-    Cursor match(TopicFilter filter);
+    default Cursor match(TopicFilter filter) {
+        return match(filter, null);
+    }
+
+    /**
+     * The same, beginning behind a topic that was passed on before.
+     *
+     * @param after its name, whether it still has a message or not; null to begin with the first
+     */
+    Cursor match(TopicFilter filter, @Nullable String after);
 
     /** The number of retained messages. */
     long messages();

@@ -18,9 +18,15 @@ public final class TopicCursor<V> {
     private byte @Nullable [] last;
     private boolean done;
 
-    TopicCursor(TopicTree<V> tree, byte[] filter) {
+    /**
+     * A cursor.
+     *
+     * @param after the name behind which it begins; null to begin before the first
+     */
+    TopicCursor(TopicTree<V> tree, byte[] filter, byte @Nullable [] after) {
         this.tree = tree;
         this.filter = filter;
+        this.last = after;
     }
 
     /**

@@ -107,7 +107,17 @@ public final class TopicTree<V> {
      * @param filter the filter; its share name does not matter
      */
     public TopicCursor<V> cursor(TopicFilter filter) {
-        return new TopicCursor<>(this, path(filter.filter()));
+        return cursor(filter, null);
+    }
+
+    /**
+     * A cursor behind a name, whether there is one or not.
+     *
+     * @param filter the filter; its share name does not matter
+     * @param after the name; null to begin before the first
+     */
+    public TopicCursor<V> cursor(TopicFilter filter, @Nullable String after) {
+        return new TopicCursor<>(this, path(filter.filter()), after == null ? null : path(after));
     }
 
     /** The tree of this moment. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who comes in through it
  * @param tls how it is encrypted, null for not at all
  * @param webSocketPath where WebSockets are opened, null for plain MQTT
+ * @param origins whose pages may open WebSockets
  * @param proxies who speaks for clients
  * @param maxConnections the most connections at a time, 0 for no limit of its own
  * @param packetSize the largest packet that a client may send, bytes; 0 for that of all listeners
@@ -23,6 +24,7 @@ public record ListenerSettings(
         AccessControl access,
         @Nullable TlsContext tls,
         @Nullable String webSocketPath,
+        Origins origins,
         Proxies proxies,
         int maxConnections,
         int packetSize) {

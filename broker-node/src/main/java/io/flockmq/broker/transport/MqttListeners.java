@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +43,7 @@ public final class MqttListeners {
 
     private final MqttNode node;
     private final List<ListenerSettings> settings;
-    private final Map<String, Channel> open = new LinkedHashMap<>();
+    private final Map<String, Channel> open = new ConcurrentSkipListMap<>();
     private final Runnable endRevoked;
     private @Nullable EventLoopGroup acceptor;
 
@@ -103,7 +104,7 @@ public final class MqttListeners {
         return !open.isEmpty() && open.values().stream().allMatch(Channel::isActive);
     }
 
-    /** The addresses that are listened on, by listener. */
+    /** The addresses that are listened on, by listener; any thread. */
     public Map<String, InetSocketAddress> addresses() {
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
         open.forEach((name, channel) -> addresses.put(name, (InetSocketAddress) channel.localAddress()));
@@ -220,7 +221,7 @@ public final class MqttListeners {
             }
             String path = listener.webSocketPath();
             if (path != null) {
-                WebSocketBytes.addTo(pipeline, path, decoder, limits, proxies);
+                WebSocketBytes.addTo(pipeline, path, listener.origins(), decoder, limits, proxies);
             }
             pipeline.addLast(decoder)
                     .addLast(MqttEncoder.INSTANCE)

@@ -20,6 +20,7 @@ import io.flockmq.broker.event.TimingListener;
 import io.flockmq.broker.event.Timings;
 import io.flockmq.broker.event.TrafficCounters;
 import io.flockmq.broker.event.TrafficTotals;
+import io.flockmq.broker.session.ClientLoops;
 import io.flockmq.broker.session.QueueBudget;
 import io.flockmq.broker.session.QueueFigures;
 import io.flockmq.broker.session.SessionContext;
@@ -27,8 +28,10 @@ import io.flockmq.broker.session.SessionCounts;
 import io.flockmq.broker.session.SessionTable;
 import io.flockmq.broker.session.Subscriber;
 import io.flockmq.broker.storage.RetainedStore;
+import io.flockmq.broker.subscription.Matches;
 import io.flockmq.broker.subscription.SubscriptionTrie;
 import io.flockmq.broker.topic.Message;
+import io.flockmq.broker.topic.Topic;
 import io.flockmq.cluster.link.Link;
 import io.flockmq.cluster.link.LinkEventListener;
 import io.flockmq.cluster.link.LinkException;
@@ -64,6 +67,7 @@ public final class MqttNode {
     private final TimingListener timingListener;
     private final List<QueueFigures> queueFigures = new ArrayList<>();
     private final List<LoopPulse> pulses = new ArrayList<>();
+    private List<NodeLoop> nodeLoops = List.of();
     private volatile Runnable stoodStill = this::goOn;
 
     /**
@@ -150,7 +154,8 @@ public final class MqttNode {
             nodeLoops.add(new NodeLoop(number, loop, sessions, router, subscriptions, endOfTurn, timers, timings));
             pulses.add(new LoopPulse(timers, timingListener, queues));
         }
-        ports.assembled(List.copyOf(nodeLoops), trie);
+        this.nodeLoops = List.copyOf(nodeLoops);
+        ports.assembled(this.nodeLoops, trie);
         return new EventLoops(all);
     }
 
@@ -232,6 +237,21 @@ public final class MqttNode {
     /** Runs a task on the first event loop. */
     public void onFirstLoop(Runnable task) {
         loops.all().getFirst().loop().execute(task);
+    }
+
+    /** What lives on the event loops, for those who ask each of them. */
+    public List<NodeLoop> nodeLoops() {
+        return nodeLoops;
+    }
+
+    /** What lives on the event loop that this client identifier always belongs to. */
+    public NodeLoop loopOf(String clientId) {
+        return nodeLoops.get(ClientLoops.of(clientId, nodeLoops.size()));
+    }
+
+    /** Who would get a message on a topic: sessions of this node, and other nodes. */
+    public Matches<Subscriber> match(Topic topic) {
+        return trie.match(topic);
     }
 
     /** How many event loops there are. */

@@ -65,12 +65,18 @@ final class WebSocketBytes extends ChannelDuplexHandler {
      * Adds what speaks HTTP and WebSocket.
      *
      * @param path the only one that is served
+     * @param origins whose pages may come
      * @param decoder what reads the packets
      * @param proxies who may say where clients are
      * @param limits the largest frame from a client is as large as the largest packet
      */
     static void addTo(
-            ChannelPipeline pipeline, String path, FrameDecoder decoder, DecoderLimits limits, Proxies proxies) {
+            ChannelPipeline pipeline,
+            String path,
+            Origins origins,
+            FrameDecoder decoder,
+            DecoderLimits limits,
+            Proxies proxies) {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath(path)
                 .subprotocols(SUBPROTOCOLS)
@@ -91,6 +97,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MAX_REQUEST))
                 .addLast(new StandardVersion())
+                .addLast(new KnownOrigin(origins))
                 .addLast(new OnePong())
                 .addLast(new WebSocketServerProtocolHandler(config))
                 .addLast(new WebSocketBytes(proxies));

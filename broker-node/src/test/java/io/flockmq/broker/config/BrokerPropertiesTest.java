@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,16 +18,22 @@ import org.springframework.util.unit.DataSize;
 class BrokerPropertiesTest {
 
     @Test
-    void withoutAnyListenerThereIsOneOnTheLoopbackAddress() {
-        assertThat(new Start().properties().listeners())
-                .containsOnlyKeys("tcp")
-                .containsValue(ListenerProperties.byDefault());
-        assertThat(ListenerProperties.byDefault().bind()).isEqualTo("127.0.0.1");
-        assertThat(ListenerProperties.byDefault().usedPort()).isEqualTo(1883);
+    void withoutAnyListenerThereAreTwoOnTheLoopbackAddress() {
+        Map<String, ListenerProperties> listeners = new Start().properties().listeners();
+        assertThat(listeners)
+                .containsOnlyKeys("tcp", "ws")
+                .allSatisfy((name, listener) -> assertThat(listener.bind()).isEqualTo("127.0.0.1"));
+        assertThat(listeners.get("tcp"))
+                .returns(1883, ListenerProperties::usedPort)
+                .returns(false, ListenerProperties::isWebSocket);
+        assertThat(listeners.get("ws"))
+                .returns(8083, ListenerProperties::usedPort)
+                .returns(true, ListenerProperties::isWebSocket)
+                .returns(List.of("http://localhost:*", "http://127.0.0.1:*"), ListenerProperties::allowedOrigins);
     }
 
     @Test
-    void namingAListenerReplacesTheDefaultOne() {
+    void namingAListenerReplacesThoseByDefault() {
         assertThat(new Start().properties("--mqtt.listeners.lan.port=18830").listeners())
                 .containsOnlyKeys("lan")
                 .extractingByKey("lan")

@@ -49,6 +49,13 @@ class ListenerRulesTest {
     }
 
     @Test
+    void anOriginHasASchemeAndAHost() {
+        assertThat(breaches("--mqtt.listeners.a.type=ws", "--mqtt.listeners.a.allowed-origins=example.org"))
+                .containsExactly("mqtt.listeners.a.allowed-origins: this is no origin of a page;"
+                        + " allowed: such as https://example.org, or http://localhost:* for any port there");
+    }
+
+    @Test
     void onlyWebSocketsHaveHeaders() {
         assertThat(breaches("--mqtt.listeners.a.x-forwarded-for=true", "--mqtt.listeners.a.trusted-proxies=10.0.0.0/8"))
                 .containsExactly("mqtt.listeners.a.x-forwarded-for: only listeners of type ws and wss have headers");

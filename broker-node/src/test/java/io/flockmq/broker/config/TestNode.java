@@ -13,6 +13,7 @@ import io.flockmq.broker.transport.ListenerSettings;
 import io.flockmq.broker.transport.MqttListeners;
 import io.flockmq.broker.transport.MqttNode;
 import io.flockmq.broker.transport.NodeSettings;
+import io.flockmq.broker.transport.Origins;
 import io.flockmq.broker.transport.Proxies;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,9 @@ public final class TestNode implements AutoCloseable {
                 ports,
                 TimingListener.NONE);
         listeners = new MqttListeners(
-                node, List.of(new ListenerSettings("test", "127.0.0.1", 0, access, null, null, Proxies.NONE, 0, 0)));
+                node,
+                List.of(new ListenerSettings(
+                        "test", "127.0.0.1", 0, access, null, null, Origins.ALL, Proxies.NONE, 0, 0)));
         listeners.open();
     }
 

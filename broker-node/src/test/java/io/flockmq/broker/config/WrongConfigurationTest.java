@@ -94,7 +94,7 @@ class WrongConfigurationTest {
         refused(new Start(), "--mqtt.listeners.tcp=1884");
         assertThat(output.getAll())
                 .isEqualTo("Error: mqtt.listeners.tcp = 1884 (command line):"
-                        + " is a group of settings, not a setting; allowed below it: type, bind, port, path, tls,"
+                        + " is a group of settings, not a setting; allowed below it: type, bind, port, path, allowed-origins, tls,"
                         + " proxy-protocol, x-forwarded-for, trusted-proxies, max-connections, max-packet-size,"
                         + " authentication, allow-anonymous\n");
     }

@@ -42,7 +42,7 @@ class WebSocketFuzzTest {
     private static final EmbeddedClient.Layer WEB_SOCKET = new EmbeddedClient.Layer() {
         @Override
         public void addTo(ChannelPipeline pipeline, FrameDecoder decoder, DecoderLimits limits) {
-            WebSocketBytes.addTo(pipeline, "/mqtt", decoder, limits, Proxies.NONE);
+            WebSocketBytes.addTo(pipeline, "/mqtt", Origins.ALL, decoder, limits, Proxies.NONE);
         }
 
         @Override

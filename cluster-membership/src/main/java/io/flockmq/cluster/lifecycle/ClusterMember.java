@@ -7,8 +7,10 @@ import io.flockmq.cluster.membership.BindProblem;
 import io.flockmq.cluster.membership.ClusterEventName;
 import io.flockmq.cluster.membership.ClusterSettings;
 import io.flockmq.cluster.membership.HazelcastMembership;
+import io.flockmq.cluster.membership.HazelcastQuestions;
 import io.flockmq.cluster.membership.Membership;
 import io.flockmq.cluster.membership.Node;
+import io.flockmq.cluster.membership.NodeQuestions;
 import io.flockmq.cluster.membership.SilentAddresses;
 import io.flockmq.cluster.membership.Strangers;
 import io.flockmq.cluster.session.ClientRegistry;
@@ -50,6 +52,7 @@ public final class ClusterMember implements AutoCloseable {
     private final HazelcastInstance hazelcast;
     private final HazelcastMembership membership;
     private final HazelcastClientRegistry registry;
+    private final NodeQuestions questions;
     private final AtomicBoolean leaving = new AtomicBoolean();
 
     private ClusterMember(
@@ -62,6 +65,7 @@ public final class ClusterMember implements AutoCloseable {
         this.hazelcast = hazelcast;
         this.membership = membership;
         registry = new HazelcastClientRegistry(hazelcast, membership);
+        questions = new HazelcastQuestions(hazelcast, membership);
     }
 
     /**
@@ -140,6 +144,11 @@ public final class ClusterMember implements AutoCloseable {
     /** Who is the home of a client id. */
     public ClientRegistry registry() {
         return registry;
+    }
+
+    /** Asks other nodes, and answers them. */
+    public NodeQuestions questions() {
+        return questions;
     }
 
     /** How much of that registry is on this node; asks no other node. */

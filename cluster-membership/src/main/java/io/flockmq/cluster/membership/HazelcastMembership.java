@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,11 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(500);
     private static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(1);
 
+    /** Questions that this node answers at a time, and that wait for it; what comes then is refused. */
+    private static final int ANSWERED_AT_ONCE = 2;
+
+    private static final int MOST_QUESTIONS = 64;
+
     private final ClusterSettings settings;
     private final InstantSource clock;
     private final Strangers strangers;
@@ -65,6 +71,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
     private volatile @Nullable HazelcastInstance instance;
     private volatile View view;
     private volatile Map<String, InetSocketAddress> counted = Map.of();
+    private volatile UnaryOperator<byte[]> answerer = _ -> {
+        throw new IllegalStateException("this node answers no questions");
+    };
 
     // Only on the thread.
     private final List<Consumer<View>> listeners = new ArrayList<>();
@@ -142,6 +151,9 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         config.getSerializationConfig()
                 .addDataSerializableFactory(MembershipMessages.FACTORY, new MembershipMessages());
         config.addExecutorConfig(new ExecutorConfig(MembershipMessages.MEMBERSHIP, 1).setStatisticsEnabled(false));
+        config.addExecutorConfig(new ExecutorConfig(MembershipMessages.QUESTIONS, ANSWERED_AT_ONCE)
+                .setQueueCapacity(MOST_QUESTIONS)
+                .setStatisticsEnabled(false));
         ConfigAccessor.getServicesConfig(config)
                 .addServiceConfig(new ServiceConfig()
                         .setEnabled(true)
@@ -222,6 +234,16 @@ public final class HazelcastMembership implements Membership, AutoCloseable {
         counted.forEach(
                 (id, address) -> state.put(id, address.getAddress().getHostAddress() + '|' + address.getPort()));
         return new QuorumState(state);
+    }
+
+    /** Answers questions of other nodes from now on. Any thread. */
+    void answerBy(UnaryOperator<byte[]> from) {
+        answerer = from;
+    }
+
+    /** Asked by another node. Any thread. */
+    byte[] answer(byte[] question) {
+        return answerer.apply(question);
     }
 
     /** Said by another node. Any thread. */

@@ -14,9 +14,13 @@ final class MembershipMessages implements DataSerializableFactory {
     static final int ASK_QUORUM = 2;
     static final int ANNOUNCE_LEAVE = 3;
     static final int ASK_PRESENCE = 4;
+    static final int QUESTION = 5;
 
     /** Under this name a Hazelcast instance knows the membership that it serves. */
     static final String MEMBERSHIP = "flockmq.membership";
+
+    /** The threads that answer questions. */
+    static final String QUESTIONS = "flockmq.questions";
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -25,6 +29,7 @@ final class MembershipMessages implements DataSerializableFactory {
             case ASK_QUORUM -> new AskQuorum();
             case ANNOUNCE_LEAVE -> new AnnounceLeave();
             case ASK_PRESENCE -> new AskPresence();
+            case QUESTION -> new Question();
             default -> throw new IllegalArgumentException("a message of a later version: " + typeId);
         };
     }

@@ -12,7 +12,10 @@ class GoldenMembershipTest {
 
     static List<IdentifiedDataSerializable> records() {
         return List.of(
-                new QuorumState(Map.of("n1", "10.0.0.1|5701", "n2", "")), new AskQuorum(), new AnnounceLeave("n1", 17));
+                new QuorumState(Map.of("n1", "10.0.0.1|5701", "n2", "")),
+                new AskQuorum(),
+                new AnnounceLeave("n1", 17),
+                new Question(new byte[] {1, 2, 3}));
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code src/test/js} needs, as its lock file says, installed by npm into {@code target/js}. */
-final class JavaScriptPackages {
+public final class JavaScriptPackages {
 
     private static final Path SOURCES = Path.of("src/test/js").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target/js").toAbsolutePath();
@@ -38,6 +38,21 @@ final class JavaScriptPackages {
         return INSTALLED;
     }
 
+    /**
+     * A script of {@code src/test/js}, beside the packages that it needs. Without them the calling test is skipped or fails.
+     *
+     * @param name of the file
+     */
+    public static synchronized Path script(String name) {
+        Path installed = installed();
+        try {
+            copy(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return installed.resolve(name);
+    }
+
     private static boolean isCurrent() throws IOException {
         Path installedLock = INSTALLED.resolve("installed-" + LOCK_FILE);
         return Files.exists(installedLock) && Files.mismatch(SOURCES.resolve(LOCK_FILE), installedLock) < 0;
@@ -54,7 +69,7 @@ final class JavaScriptPackages {
                 Files.write(
                         INSTALLED.resolve("installed-" + LOCK_FILE), Files.readAllBytes(SOURCES.resolve(LOCK_FILE)));
             } else {
-                failure = "npm could not install MQTT.js: " + npm.lines();
+                failure = "npm could not install what is in package.json: " + npm.lines();
             }
         }
     }

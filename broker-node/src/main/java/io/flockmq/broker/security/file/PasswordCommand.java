@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Changes a password file: puts a user into it with a password, or takes it out. */
@@ -40,6 +41,20 @@ public final class PasswordCommand {
      * @throws IOException if the file cannot be read or written
      */
     public static boolean change(Path file, String user, @Nullable String password, Kind kind) throws IOException {
+        return write(file, user, () -> password == null ? null : kept(user, password, kind));
+    }
+
+    /**
+     * Makes a file with one user whose password is hashed with this salt: whoever does the same with the same gets the same file.
+     *
+     * @param salt 16 bytes that nobody can guess
+     * @throws IOException if the file cannot be written
+     */
+    public static void create(Path file, String user, String password, byte[] salt) throws IOException {
+        var _ = write(file, user, () -> PasswordHash.argon2id(password, salt));
+    }
+
+    private static boolean write(Path file, String user, Supplier<@Nullable String> kept) throws IOException {
         if (user.isBlank()
                 || user.indexOf(':') >= 0
                 || user.startsWith("#")
@@ -50,8 +65,9 @@ public final class PasswordCommand {
         List<String> lines =
                 new ArrayList<>(Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of());
         boolean existed = lines.removeIf(line -> line.startsWith(user + ":"));
-        if (password != null) {
-            lines.add(user + ":" + kept(user, password, kind));
+        String now = kept.get();
+        if (now != null) {
+            lines.add(user + ":" + now);
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = Files.createTempFile(

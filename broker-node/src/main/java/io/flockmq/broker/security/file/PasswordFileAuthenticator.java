@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users with passwords in a file. Passwords are checked on threads of its own, of which there are few; whoever has just been let in is
@@ -64,6 +65,12 @@ public final class PasswordFileAuthenticator implements Authenticator, AutoClose
     /** What is to be looked after, so that changes are noticed. */
     public ReloadedFile<?> file() {
         return file;
+    }
+
+    /** What is another one each time that a password of this user is set; null if there is no such user. */
+    public byte @Nullable [] mark(String user) {
+        PasswordHash hash = file.get().hashByUser().get(user);
+        return hash == null ? null : hash.mark();
     }
 
     /** SCRAM-SHA-256, for those of whom there is what that needs. */

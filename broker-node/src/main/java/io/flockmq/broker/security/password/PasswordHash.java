@@ -4,6 +4,7 @@ import io.flockmq.broker.security.scram.ScramKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,11 +36,19 @@ public sealed interface PasswordHash {
     /** Whether this is the password. */
     boolean matches(byte[] password);
 
+    /** What is another one each time that a password is set: from it, and from nothing else, whether that has happened can be told. */
+    byte[] mark();
+
     /** Argon2id (RFC 9106). */
     record Argon2id(int memoryKb, int passes, int lanes, byte[] salt, byte[] hash) implements PasswordHash {
         @Override
         public boolean matches(byte[] password) {
             return MessageDigest.isEqual(hash, of(password, memoryKb, passes, lanes, salt, hash.length));
+        }
+
+        @Override
+        public byte[] mark() {
+            return Texts.joined(salt, hash);
         }
 
         static byte[] of(byte[] password, int memoryKb, int passes, int lanes, byte[] salt, int length) {
@@ -65,6 +74,11 @@ public sealed interface PasswordHash {
         public boolean matches(byte[] password) {
             return password.length > 0 && password.length <= LONGEST && OpenBSDBCrypt.checkPassword(text, password);
         }
+
+        @Override
+        public byte[] mark() {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     /** PBKDF2 with HMAC-SHA-512 (RFC 8018), as {@code mosquitto_passwd} makes it since Mosquitto 2.0. */
@@ -75,6 +89,11 @@ public sealed interface PasswordHash {
             generator.init(password, salt, iterations);
             KeyParameter key = (KeyParameter) generator.generateDerivedMacParameters(hash.length * Byte.SIZE);
             return MessageDigest.isEqual(hash, key.getKey());
+        }
+
+        @Override
+        public byte[] mark() {
+            return Texts.joined(salt, hash);
         }
     }
 
@@ -90,6 +109,11 @@ public sealed interface PasswordHash {
                 throw new IllegalStateException("every JDK has SHA-512", none);
             }
         }
+
+        @Override
+        public byte[] mark() {
+            return Texts.joined(salt, hash);
+        }
     }
 
     /** Keys for SCRAM-SHA-256, for a client that shows the password itself. */
@@ -97,6 +121,11 @@ public sealed interface PasswordHash {
         @Override
         public boolean matches(byte[] password) {
             return keys.areOf(password);
+        }
+
+        @Override
+        public byte[] mark() {
+            return keys.text().getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -184,5 +213,11 @@ public sealed interface PasswordHash {
         private static final Pattern SALTED_SHA512 = Pattern.compile("\\$6\\$([^$]+)\\$([^$]+)");
 
         private Texts() {}
+
+        private static byte[] joined(byte[] salt, byte[] hash) {
+            byte[] both = Arrays.copyOf(salt, salt.length + hash.length);
+            System.arraycopy(hash, 0, both, salt.length, hash.length);
+            return both;
+        }
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of the console's files and headers. */
+@NullMarked
+package io.flockmq.broker.console;
+
+import org.jspecify.annotations.NullMarked;
