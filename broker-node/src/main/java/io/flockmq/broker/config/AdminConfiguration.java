@@ -106,16 +106,24 @@ class AdminConfiguration {
     }
 
     @Bean
-    SecurityFilterChain adminFilters(
-            HttpSecurity http,
-            AdminUsers users,
-            LoginTokens tokens,
-            PasswordLogins logins,
-            JsonMapper json,
-            Environment environment)
+    AdminFilters filters(AdminUsers users, LoginTokens tokens, PasswordLogins logins, JsonMapper json) {
+        return new AdminFilters(users, tokens, logins, new AccessProblems(json));
+    }
+
+    @Bean
+    SecurityFilterChain healthFilters(HttpSecurity http, AdminFilters filters, Environment environment)
             throws Exception {
-        String actuator = environment.getProperty("management.endpoints.web.base-path", "/actuator");
-        return new AdminFilters(users, tokens, logins, new AccessProblems(json)).chain(http, actuator);
+        return filters.healthChain(http, actuator(environment) + "/health");
+    }
+
+    private static String actuator(Environment environment) {
+        return environment.getProperty("management.endpoints.web.base-path", "/actuator");
+    }
+
+    @Bean
+    SecurityFilterChain adminFilters(HttpSecurity http, AdminFilters filters, Environment environment)
+            throws Exception {
+        return filters.chain(http, actuator(environment));
     }
 
     @Bean

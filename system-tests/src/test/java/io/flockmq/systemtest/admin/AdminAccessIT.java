@@ -51,6 +51,18 @@ class AdminAccessIT {
     }
 
     @Test
+    void onlyAnAdminIsToldWhatHealthIsMadeOf() {
+        JsonNode told = somebody.as("admin", "adminadmin")
+                .get("/actuator/health/readiness")
+                .is(200)
+                .body();
+        assertThat(told.path("components").path("node").path("details").path("reasons"))
+                .isEmpty();
+        assertThat(told.path("components").has("node")).isTrue();
+        somebody.as("admin", "wrong").get("/actuator/health/readiness").is(401);
+    }
+
+    @Test
     void whoeverIsNotKnownIsTurnedAwayWithoutAPromptOfTheBrowser() {
         AdminHttp.Answer answer = somebody.get("/clients").is(401);
         assertThat(answer.detail()).contains("log in");

@@ -53,6 +53,24 @@ public record AdminFilters(AdminUsers users, LoginTokens tokens, PasswordLogins 
         return http.build();
     }
 
+    /**
+     * The chain for health: everybody is answered, and whoever shows that he is an admin is told more.
+     *
+     * @param health its path
+     */
+    public SecurityFilterChain healthChain(HttpSecurity http, String health) throws Exception {
+        return http.securityMatcher(request -> isBelow(health, request.getRequestURI()))
+                .authenticationManager(logins)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .csrf(AbstractHttpConfigurer::disable) // nothing can be changed there
+                .httpBasic(basic -> basic.authenticationEntryPoint(problems))
+                .addFilterBefore(new LoginCookieFilter(tokens, users), BasicAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
     private static boolean isBelow(String path, String asked) {
         return asked.equals(path) || asked.startsWith(path + '/');
     }
