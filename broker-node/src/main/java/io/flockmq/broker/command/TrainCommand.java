@@ -14,6 +14,7 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -73,8 +74,11 @@ final class TrainCommand implements Command {
 
     private static int train(Path cache, String jar, PrintStream err) throws IOException, InterruptedException {
         List<Integer> ports = freePorts(4);
-        Process node =
-                new ProcessBuilder(commandLine(cache, jar, ports)).inheritIO().start();
+        // Users of a node that everybody knows the secret of are to be found by no other node.
+        Path users = Files.createTempDirectory("flockmq-train");
+        Process node = new ProcessBuilder(commandLine(cache, jar, ports, users))
+                .inheritIO()
+                .start();
         try {
             String http = "http://127.0.0.1:" + ports.get(0) + "/actuator/";
             awaitReady(node, http);
@@ -89,10 +93,12 @@ final class TrainCommand implements Command {
             return FAILED;
         } finally {
             node.destroyForcibly();
+            Files.deleteIfExists(users.resolve("users"));
+            Files.deleteIfExists(users);
         }
     }
 
-    private static List<String> commandLine(Path cache, String jar, List<Integer> ports) {
+    private static List<String> commandLine(Path cache, String jar, List<Integer> ports, Path users) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -105,6 +111,7 @@ final class TrainCommand implements Command {
         line.add("--server.port=" + ports.get(0));
         line.add("--mqtt.listeners.tcp.port=" + ports.get(1));
         line.add("--mqtt.control-socket=");
+        line.add("--mqtt.admin.dir=" + users);
         line.add("--mqtt.cluster.enabled=true");
         line.add("--mqtt.cluster.node-id=training");
         line.add("--mqtt.cluster.secret=training");

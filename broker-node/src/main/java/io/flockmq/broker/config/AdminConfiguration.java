@@ -48,8 +48,7 @@ class AdminConfiguration {
     @Bean
     ClusterSecret clusterSecret(BrokerProperties properties) {
         BrokerProperties.Cluster cluster = properties.cluster();
-        return new ClusterSecret(
-                cluster.enabled() ? new Secret(cluster.secret().toCharArray()) : null);
+        return new ClusterSecret(cluster.enabled() ? new Secret(cluster.secret().toCharArray()) : null);
     }
 
     @Bean

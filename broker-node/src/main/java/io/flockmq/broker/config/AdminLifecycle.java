@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.admin.api.LiveFigures;
+import io.flockmq.broker.admin.node.DropBook;
 import io.flockmq.broker.admin.node.FiguresHistory;
 import org.springframework.context.SmartLifecycle;
 
@@ -9,15 +10,18 @@ final class AdminLifecycle implements SmartLifecycle {
 
     private final FiguresHistory history;
     private final LiveFigures live;
+    private final DropBook drops;
     private volatile boolean running;
 
-    AdminLifecycle(FiguresHistory history, LiveFigures live) {
+    AdminLifecycle(FiguresHistory history, LiveFigures live, DropBook drops) {
         this.history = history;
+        this.drops = drops;
         this.live = live;
     }
 
     @Override
     public void start() {
+        history.afterEach(drops::tidy);
         history.start();
         running = true;
     }

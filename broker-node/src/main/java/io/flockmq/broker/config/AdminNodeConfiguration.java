@@ -41,8 +41,9 @@ class AdminNodeConfiguration {
                 .info(new Info()
                         .title("FlockMQ admin API")
                         .version(node.version())
-                        .description("Errors are problems of RFC 9457. Changes that are made with the cookie of a login need its"
-                                + " csrfToken in the header X-CSRF-Token."))
+                        .description(
+                                "Errors are problems of RFC 9457. Changes that are made with the cookie of a login need its"
+                                        + " csrfToken in the header X-CSRF-Token."))
                 .components(new Components()
                         .addSecuritySchemes(
                                 "password",
@@ -105,8 +106,7 @@ class AdminNodeConfiguration {
     }
 
     @Bean
-    NodeAnswers nodeAnswers(
-            RunningNode node, FiguresHistory figures, DropBook drops, BanList bans, AuditLog audit) {
+    NodeAnswers nodeAnswers(RunningNode node, FiguresHistory figures, DropBook drops, BanList bans, AuditLog audit) {
         return new NodeAnswers(node, figures, drops, bans, audit, InstantSource.system());
     }
 
@@ -143,7 +143,7 @@ class AdminNodeConfiguration {
     }
 
     @Bean
-    AdminLifecycle adminLifecycle(FiguresHistory history, LiveFigures live) {
-        return new AdminLifecycle(history, live);
+    AdminLifecycle adminLifecycle(FiguresHistory history, LiveFigures live, DropBook drops) {
+        return new AdminLifecycle(history, live, drops);
     }
 }

@@ -30,9 +30,7 @@ public record SessionDetails(
      * @param delivery the message; null where only PUBCOMP is awaited
      */
     public record InFlight(
-            int packetId,
-            String awaiting,
-            @Nullable PendingDelivery delivery) {
+            int packetId, String awaiting, @Nullable PendingDelivery delivery) {
 
         private static InFlight of(OutboundMessage message) {
             return new InFlight(

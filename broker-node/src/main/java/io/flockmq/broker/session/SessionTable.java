@@ -117,6 +117,7 @@ public final class SessionTable {
 
     /** Changed by the event loop only; who looks for client identifiers does so on a thread of its own, beside it. */
     private final Map<String, Entry> byClientId = new ConcurrentHashMap<>();
+
     private final SessionContext context;
     private final SessionCounts counts;
     private final Listener listener;

@@ -26,9 +26,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +47,10 @@ class ManyClientsTest {
             }
             NodeAnswers answers = answers(node.node());
             List<String> listed = list(answers, null); // the code is warm by now
-            LongestTask longest = new LongestTask(node.node());
+            Waits waits = new Waits(node.node());
             List<String> again = list(answers, null);
             List<String> absent = list(answers, false);
-            assertThat(longest.stop()).isLessThan(Duration.ofMillis(100));
+            assertThat(waits.stop()).isLessThan(Duration.ofMillis(20));
             assertThat(listed).hasSize(CLIENTS).isSorted().doesNotHaveDuplicates();
             assertThat(again).isEqualTo(listed);
             assertThat(absent).isEqualTo(listed);
@@ -75,45 +76,47 @@ class ManyClientsTest {
         List<String> ids = new ArrayList<>();
         String after = null;
         do {
-            NodeQuestion.ClientPage page = answers.answer(new NodeQuestion.ListClients(new ClientQuery(
-                    "client", ClientQuery.Match.SUBSTRING, null, null, connected, PAGE, after)));
+            NodeQuestion.ClientPage page = answers.answer(new NodeQuestion.ListClients(
+                    new ClientQuery("client", ClientQuery.Match.SUBSTRING, null, null, connected, PAGE, after)));
             page.items().stream().map(ClientSummary::id).forEach(ids::add);
             after = page.next();
         } while (after != null);
         return ids;
     }
 
-    /** How long an event loop let a task wait, at most. */
-    private static final class LongestTask {
+    /** How long event loops let tasks wait. */
+    private static final class Waits {
 
-        private final AtomicLong longest = new AtomicLong();
+        private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean stopped = new AtomicBoolean();
 
-        private LongestTask(MqttNode node) {
+        private Waits(MqttNode node) {
             node.nodeLoops().forEach(loop -> look(loop, MqttNode.nanoTime()));
         }
 
         private void look(NodeLoop loop, long asked) {
             loop.executor().execute(() -> {
-                long now = MqttNode.nanoTime();
-                longest.accumulateAndGet(now - asked, Math::max);
+                nanos.add(MqttNode.nanoTime() - asked);
                 if (!stopped.get()) {
                     loop.timers().schedule(Duration.ofMillis(1), () -> look(loop, MqttNode.nanoTime()));
                 }
             });
         }
 
+        /** What 95 of 100 tasks waited at most: others are the machine's doing. */
         private Duration stop() {
             stopped.set(true);
-            return Duration.ofNanos(longest.get());
+            List<Long> sorted = nanos.stream().sorted().toList();
+            return Duration.ofNanos(sorted.get(sorted.size() * 95 / 100));
         }
     }
 
     private static NodeAnswers answers(MqttNode mqtt) {
         InstantSource clock = InstantSource.system();
         BrokerStatistics nothing = (BrokerStatistics) Proxy.newProxyInstance(
-                ManyClientsTest.class.getClassLoader(), new Class<?>[] {BrokerStatistics.class}, (_, method, _) ->
-                        method.getReturnType() == TrafficTotals.class ? TrafficTotals.NONE : 0);
+                ManyClientsTest.class.getClassLoader(),
+                new Class<?>[] {BrokerStatistics.class},
+                (_, method, _) -> method.getReturnType() == TrafficTotals.class ? TrafficTotals.NONE : 0);
         DropBook drops = new DropBook("n1", clock);
         return new NodeAnswers(
                 new Fixed(mqtt),

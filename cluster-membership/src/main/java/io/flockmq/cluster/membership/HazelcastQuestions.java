@@ -31,7 +31,8 @@ public final class HazelcastQuestions implements NodeQuestions {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         try {
             Optional<Member> member = hazelcast.getCluster().getMembers().stream()
-                    .filter(each -> NodeAttributes.read(each).filter(node::equals).isPresent())
+                    .filter(each ->
+                            NodeAttributes.read(each).filter(node::equals).isPresent())
                     .findFirst();
             if (member.isEmpty()) {
                 return CompletableFuture.failedFuture(new IllegalStateException("it is not there"));

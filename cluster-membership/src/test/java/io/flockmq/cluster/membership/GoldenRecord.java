@@ -120,6 +120,7 @@ public final class GoldenRecord {
                         .flatMap(entry -> fields(
                                 path + "." + entry.getKey().getName(),
                                 entry.getValue().get()));
+            case byte[] bytes -> Stream.of(path + " = " + HexFormat.of().formatHex(bytes));
             default -> Stream.of(path + " = " + value);
         };
     }

@@ -125,12 +125,14 @@ class AdminAccessIT {
 
     @Test
     void tooManyWrongPasswordsLockAnAddressOutButNobodyElse() throws Exception {
-        AdminHttp guesser =
-                AdminHttp.from(InetAddress.getByName("127.0.0.9"), "127.0.0.1:" + running.process().httpPort());
+        AdminHttp guesser = AdminHttp.from(
+                InetAddress.getByName("127.0.0.9"),
+                "127.0.0.1:" + running.process().httpPort());
         for (int i = 0; i < 5; i++) {
             guesser.as("admin", "guess" + i).get("/nodes").is(401);
         }
-        AdminHttp.Answer locked = guesser.as("admin", "adminadmin").get("/nodes").is(429);
+        AdminHttp.Answer locked =
+                guesser.as("admin", "adminadmin").get("/nodes").is(429);
         assertThat(locked.detail()).contains("too many failed logins");
         assertThat(Integer.parseInt(
                         locked.response().headers().firstValue("Retry-After").orElseThrow()))
@@ -154,7 +156,10 @@ class AdminAccessIT {
     @Test
     void answersComeWithTheHeadersThatKeepPagesToThemselves() {
         AdminHttp.Answer answer = somebody.as("eve", "eveeve").get("/nodes").is(200);
-        assertThat(answer.response().headers().firstValue("Content-Security-Policy").orElseThrow())
+        assertThat(answer.response()
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElseThrow())
                 .contains("default-src 'none'", "script-src 'self'", "ws://127.0.0.1:*", "frame-ancestors 'none'");
         assertThat(answer.response().headers().map())
                 .containsEntry("X-Content-Type-Options", List.of("nosniff"))
@@ -171,9 +176,13 @@ class AdminAccessIT {
         assertThat(description.path("openapi").asString()).startsWith("3.1");
         somebody.get("/api/docs").is(401);
         AdminHttp operator = somebody.as("op", "opop");
-        description.path("paths").properties().forEach(path -> path.getValue()
+        description
+                .path("paths")
                 .properties()
-                .forEach(operation -> check(operation.getKey().toUpperCase(java.util.Locale.ROOT), path.getKey(), operator)));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation ->
+                                check(operation.getKey().toUpperCase(java.util.Locale.ROOT), path.getKey(), operator)));
     }
 
     private void check(String method, String path, AdminHttp operator) {
@@ -186,8 +195,13 @@ class AdminAccessIT {
                 .as("%s %s without a password", method, path)
                 .isEqualTo(401);
         for (String query : List.of(
-                "", "?limit=0", "?limit=x&cursor=%00", "?cursor=AAAA&topic=%23&filter=%24share&subscriber=a", "?topic=a%00b&id=%F0")) {
-            for (String body : List.of("{}", "[]", "{\"id\":\"\\u0000\",\"topic\":\"#\",\"qos\":7,\"payload\":{\"encoding\":\"x\"}}")) {
+                "",
+                "?limit=0",
+                "?limit=x&cursor=%00",
+                "?cursor=AAAA&topic=%23&filter=%24share&subscriber=a",
+                "?topic=a%00b&id=%F0")) {
+            for (String body : List.of(
+                    "{}", "[]", "{\"id\":\"\\u0000\",\"topic\":\"#\",\"qos\":7,\"payload\":{\"encoding\":\"x\"}}")) {
                 assertThat(operator.send(method, filled + query, method.equals("GET") ? null : body)
                                 .status())
                         .as("%s %s%s %s", method, path, query, body)

@@ -41,7 +41,8 @@ class AdminApiIT {
     void find() {
         admin = AdminHttp.of("127.0.0.1:" + running.process().httpPort())
                 .as("admin", AdminHttp.firstPassword(running.process().log()));
-        broker = new InetSocketAddress(running.address().host(), running.address().port());
+        broker = new InetSocketAddress(
+                running.address().host(), running.address().port());
     }
 
     @Test
@@ -53,7 +54,8 @@ class AdminApiIT {
         assertThat(node.path("stop").path("safe").asBoolean()).isTrue();
         assertThat(node.path("listeners").path(0).path("address").asString())
                 .isEqualTo("127.0.0.1:" + running.address().port());
-        assertThat(node.path("figures").path("memory").path("heapUsed").asLong()).isPositive();
+        assertThat(node.path("figures").path("memory").path("heapUsed").asLong())
+                .isPositive();
         admin.get("/nodes/alone").is(200);
         assertThat(admin.get("/nodes/other").is(404).detail()).contains("there are: alone");
     }
@@ -61,7 +63,8 @@ class AdminApiIT {
     @Test
     void clientsAreFoundByWhatIsKnownOfThem() {
         try (RawClient one = RawClient.connected(broker, Connect.v5("find/one").user("alice", null));
-                RawClient two = RawClient.connected(broker, Connect.v311("find-two").persistent())) {
+                RawClient two =
+                        RawClient.connected(broker, Connect.v311("find-two").persistent())) {
             two.disconnect();
             awaitOffline("find-two");
             assertThat(ids("/clients?id=find")).containsExactly("find-two", "find/one");
@@ -78,13 +81,21 @@ class AdminApiIT {
 
     private List<String> ids(String path) {
         List<String> ids = new ArrayList<>();
-        admin.get(path).is(200).body().path("items").forEach(item -> ids.add(item.path("id").asString()));
+        admin.get(path)
+                .is(200)
+                .body()
+                .path("items")
+                .forEach(item -> ids.add(item.path("id").asString()));
         return ids;
     }
 
     private void awaitOffline(String id) {
         Awaitility.await()
-                .until(() -> !admin.get("/clients/" + id).is(200).body().path("connected").asBoolean());
+                .until(() -> !admin.get("/clients/" + id)
+                        .is(200)
+                        .body()
+                        .path("connected")
+                        .asBoolean());
     }
 
     @Test
@@ -96,9 +107,12 @@ class AdminApiIT {
         Set<String> seen = new LinkedHashSet<>();
         String cursor = "";
         do {
-            JsonNode page = admin.get("/clients?id=page&limit=3&cursor=" + cursor).is(200).body();
+            JsonNode page = admin.get("/clients?id=page&limit=3&cursor=" + cursor)
+                    .is(200)
+                    .body();
             page.path("items")
-                    .forEach(item -> assertThat(seen.add(item.path("id").asString())).isTrue());
+                    .forEach(item ->
+                            assertThat(seen.add(item.path("id").asString())).isTrue());
             cursor = page.path("next").asString("");
         } while (!cursor.isEmpty());
         assertThat(seen).containsExactly("page0", "page1", "page2", "page3", "page4", "page5", "page6");
@@ -118,10 +132,13 @@ class AdminApiIT {
         JsonNode client = detail("detail/1");
         assertThat(client.path("queuedMessages").asInt()).isEqualTo(5);
         assertThat(client.path("queue").path(0).path("topic").asString()).isEqualTo("detail/a/x");
-        assertThat(client.path("subscriptionList").path(0).path("filter").asString()).isEqualTo("detail/+/x");
+        assertThat(client.path("subscriptionList").path(0).path("filter").asString())
+                .isEqualTo("detail/+/x");
         assertThat(client.path("drops").path(0).path("reason").asString()).isEqualTo("queue-full");
 
-        JsonNode drops = admin.get("/drops?reason=queue-full&clientId=" + encoded("detail/1")).is(200).body();
+        JsonNode drops = admin.get("/drops?reason=queue-full&clientId=" + encoded("detail/1"))
+                .is(200)
+                .body();
         assertThat(drops.path("groups").path(0).path("count").asInt()).isEqualTo(2);
         assertThat(drops.path("latest").path(0).path("topic").asString()).isEqualTo("detail/a/x");
 
@@ -129,7 +146,11 @@ class AdminApiIT {
         assertThat(why.path("reaches").asString()).isEqualTo("no");
         assertThat(why.path("summary").asString()).contains("queue").contains("full");
 
-        assertThat(admin.post("/clients/delete-session", "{\"id\":\"detail/1\"}").is(200).body().path("node").asString())
+        assertThat(admin.post("/clients/delete-session", "{\"id\":\"detail/1\"}")
+                        .is(200)
+                        .body()
+                        .path("node")
+                        .asString())
                 .isEqualTo("alone");
         admin.get("/clients/detail?id=" + encoded("detail/1")).is(404);
         admin.post("/clients/delete-session", "{\"id\":\"detail/1\"}").is(404);
@@ -149,7 +170,9 @@ class AdminApiIT {
             admin.post("/clients/disconnect", "{\"id\":\"kicked\"}").is(200);
             client.expectDisconnect(Reason.ADMINISTRATIVE_ACTION);
         }
-        assertThat(admin.post("/clients/disconnect", "{\"id\":\"nobody\"}").is(404).detail())
+        assertThat(admin.post("/clients/disconnect", "{\"id\":\"nobody\"}")
+                        .is(404)
+                        .detail())
                 .contains("nobody");
     }
 
@@ -191,10 +214,16 @@ class AdminApiIT {
             assertThat(published.path("safe").asBoolean()).isTrue();
             client.expectPublish("api/publish", "hi");
         }
-        assertThat(admin.post("/publish", "{\"topic\":\"nobody/here\"}").is(200).body().path("reason").asString())
+        assertThat(admin.post("/publish", "{\"topic\":\"nobody/here\"}")
+                        .is(200)
+                        .body()
+                        .path("reason")
+                        .asString())
                 .isEqualTo("no-matching-subscribers");
-        assertThat(admin.post("/publish", "{\"topic\":\"a/#\"}").is(400).detail()).startsWith("topic:");
-        assertThat(admin.post("/publish", "{\"topic\":\"$SYS/x\"}").is(400).detail()).contains("$SYS");
+        assertThat(admin.post("/publish", "{\"topic\":\"a/#\"}").is(400).detail())
+                .startsWith("topic:");
+        assertThat(admin.post("/publish", "{\"topic\":\"$SYS/x\"}").is(400).detail())
+                .contains("$SYS");
         assertThat(admin.post("/publish", "{\"topic\":").is(400).detail()).contains("JSON");
     }
 
@@ -213,31 +242,50 @@ class AdminApiIT {
         Set<String> topics = new LinkedHashSet<>();
         String cursor = "";
         do {
-            JsonNode page = admin.get("/retained?filter=keep/%23&limit=2&payload=true&cursor=" + cursor).is(200).body();
+            JsonNode page = admin.get("/retained?filter=keep/%23&limit=2&payload=true&cursor=" + cursor)
+                    .is(200)
+                    .body();
             page.path("items")
-                    .forEach(item -> assertThat(topics.add(item.path("topic").asString())).isTrue());
+                    .forEach(item -> assertThat(topics.add(item.path("topic").asString()))
+                            .isTrue());
             cursor = page.path("next").asString("");
         } while (!cursor.isEmpty());
         assertThat(topics).hasSize(5);
         JsonNode tree = admin.get("/retained/tree?prefix=keep").is(200).body();
         assertThat(tree.path("levels")).hasSize(5);
-        assertThat(admin.get("/retained/count?filter=keep/%23").is(200).body().path("count").asInt())
+        assertThat(admin.get("/retained/count?filter=keep/%23")
+                        .is(200)
+                        .body()
+                        .path("count")
+                        .asInt())
                 .isEqualTo(5);
-        assertThat(admin.send("DELETE", "/retained?filter=keep/%23&expected=4", null).is(409).detail())
+        assertThat(admin.send("DELETE", "/retained?filter=keep/%23&expected=4", null)
+                        .is(409)
+                        .detail())
                 .contains("5 retained messages, not 4");
         admin.send("DELETE", "/retained/message?topic=keep/3/x", null).is(200);
         admin.send("DELETE", "/retained/message?topic=keep/3/x", null).is(404);
-        assertThat(admin.send("DELETE", "/retained?filter=keep/%23&expected=4", null).is(200).body().path("deleted").asInt())
+        assertThat(admin.send("DELETE", "/retained?filter=keep/%23&expected=4", null)
+                        .is(200)
+                        .body()
+                        .path("deleted")
+                        .asInt())
                 .isEqualTo(4);
         Awaitility.await()
-                .until(() -> admin.get("/retained/count?filter=keep/%23").body().path("count").asInt() == 0);
+                .until(() -> admin.get("/retained/count?filter=keep/%23")
+                                .body()
+                                .path("count")
+                                .asInt()
+                        == 0);
     }
 
     @Test
     void itIsExplainedWhyAMessageArrivesOrNot() {
         try (RawClient client = RawClient.connected(broker, Connect.v5("wants"))) {
             client.subscribe("why/temperature/kitchen", 1);
-            assertThat(explain("topic=why/temperature/kitchen&subscriber=wants").path("reaches").asString())
+            assertThat(explain("topic=why/temperature/kitchen&subscriber=wants")
+                            .path("reaches")
+                            .asString())
                     .isEqualTo("yes");
             JsonNode near = explain("topic=why/Temperature/kitchen&subscriber=wants&publisher=wants");
             assertThat(near.path("reaches").asString()).isEqualTo("no");
@@ -262,7 +310,9 @@ class AdminApiIT {
         admin.send("DELETE", "/bans?subject=client-id&value=banned1", null).is(204);
         admin.send("DELETE", "/bans?subject=client-id&value=banned1", null).is(404);
         RawClient.connected(broker, Connect.v5("banned1")).close();
-        assertThat(admin.post("/bans", "{\"subject\":\"address\",\"value\":\"10.0.0.1/8\"}").is(400).detail())
+        assertThat(admin.post("/bans", "{\"subject\":\"address\",\"value\":\"10.0.0.1/8\"}")
+                        .is(400)
+                        .detail())
                 .contains("10.0.0.0/8");
     }
 
@@ -275,8 +325,10 @@ class AdminApiIT {
         assertThat(queued.path("value").asString()).isEqualTo("5");
         assertThat(queued.path("origin").asString()).isEqualTo("command line");
         assertThat(queued.path("default").asString()).isEqualTo("10000");
-        assertThat(setting(items, "mqtt.cluster.secret").path("value").asString()).isEqualTo("******");
-        assertThat(setting(items, "mqtt.keep-alive.max").path("origin").asString()).isEqualTo("default");
+        assertThat(setting(items, "mqtt.cluster.secret").path("value").asString())
+                .isEqualTo("******");
+        assertThat(setting(items, "mqtt.keep-alive.max").path("origin").asString())
+                .isEqualTo("default");
     }
 
     private static JsonNode setting(JsonNode items, String key) {
@@ -291,7 +343,8 @@ class AdminApiIT {
     @Test
     void whatWasDoneIsInTheAuditLogAndInTheLog() {
         admin.post("/publish", "{\"topic\":\"audit/me\",\"payload\":\"x\"}").is(200);
-        JsonNode entry = admin.get("/audit?limit=1").is(200).body().path("items").path(0);
+        JsonNode entry =
+                admin.get("/audit?limit=1").is(200).body().path("items").path(0);
         assertThat(entry.path("action").asString()).isEqualTo("publish");
         assertThat(entry.path("target").asString()).isEqualTo("audit/me");
         assertThat(entry.path("user").asString()).isEqualTo("admin");
@@ -303,25 +356,34 @@ class AdminApiIT {
     void figuresComeEachSecond() throws Exception {
         try (RawClient client = RawClient.connected(broker, Connect.v5("figures"))) {
             client.subscribe("figures/#", 0);
-            HttpResponse<InputStream> stream =
-                    admin.http().send(admin.request("/api/v1/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> stream = admin.http()
+                    .send(admin.request("/api/v1/events").build(), HttpResponse.BodyHandlers.ofInputStream());
             assertThat(stream.statusCode()).isEqualTo(200);
             List<String> lines = new ArrayList<>();
             try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
                 client.publish("figures/a", "x", 0);
-                while (lines.stream().filter(line -> line.startsWith("event:cluster")).count() < 2) {
+                while (lines.stream()
+                                .filter(line -> line.startsWith("event:cluster"))
+                                .count()
+                        < 2) {
                     lines.add(reader.readLine());
                 }
             }
             assertThat(lines).anyMatch(line -> line.startsWith("event:figures"));
             assertThat(lines)
-                    .anyMatch(line -> line.startsWith("data:{\"node\":\"alone\"") && line.contains("\"clientsConnected\""));
+                    .anyMatch(line ->
+                            line.startsWith("data:{\"node\":\"alone\"") && line.contains("\"clientsConnected\""));
             client.expect(ServerPacket.Publish.class);
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> admin.get("/history?step=1").is(200).body().path("items").size() > 1);
+                .until(() -> admin.get("/history?step=1")
+                                .is(200)
+                                .body()
+                                .path("items")
+                                .size()
+                        > 1);
         assertThat(admin.get("/history?step=0").is(400).detail()).contains("1 to 60");
     }
 

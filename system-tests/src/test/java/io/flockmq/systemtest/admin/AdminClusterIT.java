@@ -34,7 +34,12 @@ class AdminClusterIT {
     @Test
     void aLoginAtOneNodeIsGoodAtAll() {
         for (ClusterNode node : running.cluster().nodes()) {
-            assertThat(admin.at(node.http()).get("/login").is(200).body().path("node").asString())
+            assertThat(admin.at(node.http())
+                            .get("/login")
+                            .is(200)
+                            .body()
+                            .path("node")
+                            .asString())
                     .isEqualTo(node.id());
             admin.at(node.http())
                     .post("/publish", "{\"topic\":\"from/anywhere\",\"payload\":\"x\"}")

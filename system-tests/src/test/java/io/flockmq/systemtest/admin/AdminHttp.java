@@ -76,11 +76,15 @@ record AdminHttp(
 
     /** The same, logged in by cookie. */
     AdminHttp loggedInAs(String user, String password) {
-        Answer answer =
-                post("/login", "{\"user\":\"%s\",\"password\":\"%s\"}".formatted(user, password)).is(200);
+        Answer answer = post("/login", "{\"user\":\"%s\",\"password\":\"%s\"}".formatted(user, password))
+                .is(200);
         String set = answer.response().headers().firstValue("Set-Cookie").orElseThrow();
         return new AdminHttp(
-                http, base, null, set.substring(0, set.indexOf(';')), answer.body().path("csrfToken").asString());
+                http,
+                base,
+                null,
+                set.substring(0, set.indexOf(';')),
+                answer.body().path("csrfToken").asString());
     }
 
     AdminHttp withCsrfToken(@Nullable String other) {
@@ -101,22 +105,20 @@ record AdminHttp(
     }
 
     Answer send(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request = request(path.startsWith("/api/") || path.startsWith("/actuator") ? path : "/api/v1" + path)
+        HttpRequest.Builder request = request(
+                        path.startsWith("/api/") || path.startsWith("/actuator") ? path : "/api/v1" + path)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+            boolean json =
+                    response.headers().firstValue("Content-Type").orElse("").contains("json");
             return new Answer(
-                    response.statusCode(),
-                    json ? JSON.readTree(response.body()) : JSON.createObjectNode(),
-                    response);
+                    response.statusCode(), json ? JSON.readTree(response.body()) : JSON.createObjectNode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -125,7 +127,8 @@ record AdminHttp(
     }
 
     HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT);
         if (authorization != null) {
             request.header("Authorization", authorization);
         }

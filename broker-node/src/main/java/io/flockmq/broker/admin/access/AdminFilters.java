@@ -42,8 +42,8 @@ public record AdminFilters(AdminUsers users, LoginTokens tokens, PasswordLogins 
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
                         .requireCsrfProtectionMatcher(csrfTokens::areAskedFor))
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems))
-                .exceptionHandling(failures ->
-                        failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .addFilterBefore(new LoginCookieFilter(tokens, users), BasicAuthenticationFilter.class)
                 .headers(headers -> headers.addHeaderWriter(new ContentPolicy())
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))

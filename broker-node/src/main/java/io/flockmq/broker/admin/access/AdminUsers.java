@@ -32,7 +32,8 @@ public final class AdminUsers {
     /** Looks whether this is the user's password; the stage completes when a thread for that has done it. */
     CompletionStage<Verdict> check(String user, String password, InetAddress from) {
         if (file == null) {
-            return CompletableFuture.completedFuture(new Verdict.Unavailable("this node has no users for the admin API"));
+            return CompletableFuture.completedFuture(
+                    new Verdict.Unavailable("this node has no users for the admin API"));
         }
         return file.authenticate(
                 new Credentials("admin", "", user, password.getBytes(StandardCharsets.UTF_8), from, List.of()));

@@ -36,16 +36,16 @@ public record FirstUser(String password, byte[] salt) {
             new SecureRandom().nextBytes(random);
             return new FirstUser(letters(random), Arrays.copyOfRange(random, PASSWORD_LENGTH, random.length));
         }
-        return new FirstUser(
-                letters(sign(cluster, "password")), Arrays.copyOf(sign(cluster, "salt"), SALT_BYTES));
+        return new FirstUser(letters(sign(cluster, "password")), Arrays.copyOf(sign(cluster, "salt"), SALT_BYTES));
     }
 
     /** What logins are signed with: that of the cluster, or one that only this process knows. */
     public static Secret loginSecret(@Nullable Secret cluster) {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
-        return new Secret(
-                HexFormat.of().formatHex(cluster == null ? key : sign(cluster, "logins")).toCharArray());
+        return new Secret(HexFormat.of()
+                .formatHex(cluster == null ? key : sign(cluster, "logins"))
+                .toCharArray());
     }
 
     /** Whether a file has no user yet. */

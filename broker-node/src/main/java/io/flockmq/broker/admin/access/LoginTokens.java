@@ -107,9 +107,7 @@ public final class LoginTokens {
         fields.get(password);
         String user = StandardCharsets.UTF_8.decode(fields).toString();
         byte[] mark = users.mark(user);
-        if (mark == null
-                || !clock.instant().isBefore(end)
-                || !MessageDigest.isEqual(standsFor(mark), password)) {
+        if (mark == null || !clock.instant().isBefore(end) || !MessageDigest.isEqual(standsFor(mark), password)) {
             return null;
         }
         return new Login(user, end, ENCODER.encodeToString(sign("csrf", signature)));

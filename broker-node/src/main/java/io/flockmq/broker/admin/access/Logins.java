@@ -25,8 +25,7 @@ public final class Logins {
      * @throws org.springframework.security.core.AuthenticationException if it is not the user's, cannot be checked, or nobody is asked now
      */
     public Admin logIn(String user, String password, HttpServletRequest request, HttpServletResponse response) {
-        UsernamePasswordAuthenticationToken shown =
-                UsernamePasswordAuthenticationToken.unauthenticated(user, password);
+        UsernamePasswordAuthenticationToken shown = UsernamePasswordAuthenticationToken.unauthenticated(user, password);
         shown.setDetails(new WebAuthenticationDetails(request));
         Authentication known = passwords.authenticate(shown);
         Admin admin = (Admin) Objects.requireNonNull(known.getPrincipal());

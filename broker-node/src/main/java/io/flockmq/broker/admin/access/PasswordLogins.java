@@ -5,6 +5,7 @@ import io.flockmq.broker.security.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -20,9 +21,13 @@ public final class PasswordLogins implements AuthenticationManager {
 
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
 
+    /** Logins that wait for a check at a time: threads of the HTTP server, which probes need, too. */
+    private static final int MOST_WAITING = 8;
+
     private final AdminUsers users;
     private final FailedLogins failed;
     private final AccessAudit audit;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     /** Of these users. */
     public PasswordLogins(AdminUsers users, FailedLogins failed, AccessAudit audit) {
@@ -55,6 +60,9 @@ public final class PasswordLogins implements AuthenticationManager {
     }
 
     private Verdict check(String user, String password, InetAddress address) {
+        if (!waiting.tryAcquire()) {
+            return new Verdict.Unavailable("too many logins wait to be checked");
+        }
         try {
             return users.check(user, password, address)
                     .toCompletableFuture()
@@ -64,6 +72,8 @@ public final class PasswordLogins implements AuthenticationManager {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return new Verdict.Unavailable("the node stops");
+        } finally {
+            waiting.release();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flockmq.broker.admin.api;
 
 import io.flockmq.broker.admin.access.AccessProblems;
+import io.flockmq.broker.admin.node.NotAnsweredException;
 import io.flockmq.broker.event.EventName;
 import io.flockmq.broker.event.LogField;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,6 +52,8 @@ class ApiProblems {
     private static ProblemDetail of(Exception cause, HttpServletResponse response) {
         return switch (cause) {
             case ApiException known -> ProblemDetail.forStatusAndDetail(known.status(), known.detail());
+            case NotAnsweredException busy ->
+                ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(busy.getMessage()));
             case AuthenticationException notKnown -> AccessProblems.of(notKnown, response);
             case MissingServletRequestParameterException missing ->
                 badRequest("the parameter " + missing.getParameterName() + " is missing");

@@ -45,7 +45,8 @@ class AuditResource {
     }
 
     @GetMapping
-    @Operation(summary = "What was changed through the admin APIs of all nodes, the last thousand of each, newest first")
+    @Operation(
+            summary = "What was changed through the admin APIs of all nodes, the last thousand of each, newest first")
     Listing<AuditView> list(
             @RequestParam(defaultValue = "100") int limit, @RequestParam(required = false) @Nullable String cursor) {
         Peers.Answers<NodeQuestion.AuditAnswer> answers = peers.all(new NodeQuestion.Audit());
@@ -58,8 +59,7 @@ class AuditResource {
         List<Numbered> wanted = all.stream()
                 .filter(one -> before == null || one.key().compareTo(before) < 0)
                 .toList();
-        List<Numbered> shown =
-                wanted.stream().limit(Asked.limit(limit)).toList();
+        List<Numbered> shown = wanted.stream().limit(Asked.limit(limit)).toList();
         Page<AuditView> page = new Page<>(
                 shown.stream().map(Numbered::view).toList(),
                 shown.size() < wanted.size() ? shown.getLast().key() : null);

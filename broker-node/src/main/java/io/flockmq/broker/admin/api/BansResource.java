@@ -72,7 +72,8 @@ class BansResource {
         Map<BanView, List<String>> nodes = new LinkedHashMap<>();
         answers.byNode()
                 .forEach((node, answer) -> answer.bans()
-                        .forEach(ban -> nodes.computeIfAbsent(ban, _ -> new ArrayList<>()).add(node)));
+                        .forEach(ban -> nodes.computeIfAbsent(ban, _ -> new ArrayList<>())
+                                .add(node)));
         return Listing.of(
                 nodes.entrySet().stream()
                         .map(entry -> new BanOnNodes(
@@ -137,7 +138,8 @@ class BansResource {
         Peers.Answers<NodeQuestion.Done> answers = peers.all(new NodeQuestion.LiftBan(ban));
         String target = ban.subject() + " " + ban.value();
         if (answers.byNode().values().stream().noneMatch(NodeQuestion.Done::done)) {
-            String why = String.valueOf(answers.byNode().values().iterator().next().why());
+            String why =
+                    String.valueOf(answers.byNode().values().iterator().next().why());
             auditor.failed(AuditAction.BAN_LIFT, target, why);
             throw ApiException.notFound(target + ": " + why);
         }

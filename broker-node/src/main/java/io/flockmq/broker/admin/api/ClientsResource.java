@@ -94,7 +94,9 @@ class ClientsResource {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "One client with its session", description = "For an identifier with a slash see /clients/detail.")
+    @Operation(
+            summary = "One client with its session",
+            description = "For an identifier with a slash see /clients/detail.")
     ClientDetail one(@PathVariable String id) {
         return find(id);
     }
@@ -119,7 +121,8 @@ class ClientsResource {
     Disconnected disconnect(@RequestBody Which which) {
         String id = Asked.text("id", which.id());
         Peers.Answers<NodeQuestion.ClientDone> answers = peers.all(new NodeQuestion.Disconnect(id));
-        for (Map.Entry<String, NodeQuestion.ClientDone> answer : answers.byNode().entrySet()) {
+        for (Map.Entry<String, NodeQuestion.ClientDone> answer :
+                answers.byNode().entrySet()) {
             if (answer.getValue().done()) {
                 auditor.done(AuditAction.CLIENT_DISCONNECT, id, "connected to " + answer.getKey(), "disconnected");
                 return new Disconnected(id, answer.getKey(), true);
@@ -137,7 +140,8 @@ class ClientsResource {
     Deleted delete(@RequestBody Which which) {
         String id = Asked.text("id", which.id());
         Peers.Answers<NodeQuestion.ClientDone> answers = peers.all(new NodeQuestion.DeleteSession(id));
-        for (Map.Entry<String, NodeQuestion.ClientDone> answer : answers.byNode().entrySet()) {
+        for (Map.Entry<String, NodeQuestion.ClientDone> answer :
+                answers.byNode().entrySet()) {
             if (answer.getValue().done()) {
                 auditor.done(AuditAction.SESSION_DELETE, id, "session on " + answer.getKey(), null);
                 return new Deleted(id, answer.getKey(), true);
@@ -152,6 +156,10 @@ class ClientsResource {
                 + (missing.isEmpty()
                         ? ""
                         : "; these did not answer: "
-                                + String.join(", ", missing.stream().map(Peers.Missing::node).toList())));
+                                + String.join(
+                                        ", ",
+                                        missing.stream()
+                                                .map(Peers.Missing::node)
+                                                .toList())));
     }
 }

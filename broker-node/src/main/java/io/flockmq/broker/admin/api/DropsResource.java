@@ -56,8 +56,7 @@ class DropsResource {
             @RequestParam(required = false) @Nullable String topic,
             @RequestParam(required = false) @Nullable String node,
             @RequestParam(defaultValue = "100") int limit) {
-        DropBook.Filter filter =
-                new DropBook.Filter(Asked.orNull(reason), Asked.orNull(clientId), Asked.orNull(topic));
+        DropBook.Filter filter = new DropBook.Filter(Asked.orNull(reason), Asked.orNull(clientId), Asked.orNull(topic));
         Peers.Answers<DropBook.Summary> answers =
                 peers.some(Asked.orNull(node), new NodeQuestion.ListDrops(filter, Asked.limit(limit)));
         Collection<DropBook.Summary> all = answers.byNode().values();
@@ -86,7 +85,9 @@ class DropsResource {
         for (DropBook.Summary one : all) {
             for (DropBook.Group group : one.groups()) {
                 groups.merge(
-                        new Key(group.kind(), group.reason(), group.clientId(), group.topic()), group, DropsResource::sum);
+                        new Key(group.kind(), group.reason(), group.clientId(), group.topic()),
+                        group,
+                        DropsResource::sum);
             }
         }
         List<DropBook.Group> largest = new ArrayList<>(groups.values());

@@ -213,9 +213,9 @@ record Explanation(
         }
     }
 
-    private static void delivery(
-            int qos, String id, SubscriberView view, @Nullable String node, List<Step> steps) {
-        int granted = view.matching().stream().mapToInt(SubscriptionView::qos).max().orElse(0);
+    private static void delivery(int qos, String id, SubscriberView view, @Nullable String node, List<Step> steps) {
+        int granted =
+                view.matching().stream().mapToInt(SubscriptionView::qos).max().orElse(0);
         int delivered = Math.min(qos, granted);
         if (!view.connected() && delivered == 0 && !view.waitsOffline()) {
             steps.add(new Step(

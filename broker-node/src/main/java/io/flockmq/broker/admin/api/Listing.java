@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items
  */
 record Listing<T>(
-        List<T> items,
-        @Nullable String next,
-        @Nullable List<Peers.Missing> missing) {
+        List<T> items, @Nullable String next, @Nullable List<Peers.Missing> missing) {
 
     static <T> Listing<T> of(List<T> items, @Nullable String next, List<Peers.Missing> missing) {
         return new Listing<>(items, next, orNull(missing));

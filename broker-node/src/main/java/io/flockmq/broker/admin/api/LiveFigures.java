@@ -6,11 +6,13 @@ import io.flockmq.broker.admin.node.Figures;
 import io.flockmq.broker.admin.node.FiguresHistory;
 import io.flockmq.broker.admin.node.NodeQuestion;
 import io.flockmq.broker.admin.node.NodeReport;
+import io.flockmq.broker.admin.node.NotAnsweredException;
 import io.flockmq.broker.admin.peers.Peers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +35,7 @@ public final class LiveFigures implements AutoCloseable {
     record NodeNow(String id, String state, Figures figures) {}
 
     /** All nodes as they are in a second. */
-    record ClusterNow(
-            List<NodeNow> nodes, @Nullable List<Peers.Missing> missing) {}
+    record ClusterNow(List<NodeNow> nodes, @Nullable List<Peers.Missing> missing) {}
 
     /** A second, by its number. */
     record Second(long number, Figures figures, ClusterNow cluster, List<Drop> drops) {}
@@ -62,13 +63,21 @@ public final class LiveFigures implements AutoCloseable {
 
     private void second() {
         if (watchers.get() > 0 && !closed && making.compareAndSet(false, true)) {
-            thread.execute(() -> {
-                try {
-                    publish(make());
-                } finally {
-                    making.set(false);
-                }
-            });
+            try {
+                thread.execute(this::makeAndPublish);
+            } catch (RejectedExecutionException stops) {
+                making.set(false);
+            }
+        }
+    }
+
+    private void makeAndPublish() {
+        try {
+            publish(make());
+        } catch (NotAnsweredException notNow) {
+            // the next second will tell
+        } finally {
+            making.set(false);
         }
     }
 

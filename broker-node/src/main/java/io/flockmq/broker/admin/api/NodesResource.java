@@ -87,10 +87,7 @@ class NodesResource {
         return new History(
                 id,
                 Asked.range("step", step, LONGEST_STEP),
-                peers.one(
-                                id,
-                                new NodeQuestion.History(
-                                        Asked.range("seconds", seconds, FiguresHistory.SECONDS), step))
+                peers.one(id, new NodeQuestion.History(Asked.range("seconds", seconds, FiguresHistory.SECONDS), step))
                         .items());
     }
 
@@ -98,7 +95,8 @@ class NodesResource {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Take a node out of service",
-            description = "It hands its sessions over to other nodes and then waits to be stopped. There is no way back.")
+            description =
+                    "It hands its sessions over to other nodes and then waits to be stopped. There is no way back.")
     Draining drain(@PathVariable String id) {
         known(id);
         NodeQuestion.Done done = peers.one(id, new NodeQuestion.Drain());

@@ -95,9 +95,7 @@ public final class Publisher {
             throw ApiException.unavailable("this node takes no messages that must be kept: its store refuses");
         }
         return new Published(
-                topic.name(),
-                outcome.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                outcome.safe());
+                topic.name(), outcome.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), outcome.safe());
     }
 
     private long expiresAt(@Nullable Long seconds) {

@@ -83,11 +83,14 @@ class RetainedResource {
             @RequestParam(defaultValue = "false") boolean payload,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        List<Message> found =
-                retained.match(Topics.filter(filter), Asked.limit(limit), Asked.key(cursor));
+        List<Message> found = retained.match(Topics.filter(filter), Asked.limit(limit), Asked.key(cursor));
         return Listing.of(
-                found.stream().map(message -> view(message, payload ? SHORT : -1)).toList(),
-                found.size() < limit ? null : Asked.cursor(found.getLast().topic().name()),
+                found.stream()
+                        .map(message -> view(message, payload ? SHORT : -1))
+                        .toList(),
+                found.size() < limit
+                        ? null
+                        : Asked.cursor(found.getLast().topic().name()),
                 List.of());
     }
 
@@ -176,7 +179,8 @@ class RetainedResource {
     @DeleteMapping
     @Operation(
             summary = "Delete the retained messages that match a filter",
-            description = "expected is the count that was shown before; if it is another one by now, nothing is deleted.")
+            description =
+                    "expected is the count that was shown before; if it is another one by now, nothing is deleted.")
     Deleted deleteAll(@RequestParam String filter, @RequestParam long expected) {
         TopicFilter matching = Topics.filter(filter);
         if (filter.startsWith("$SYS")) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the client identifier, the user name, or the address or range
  * @param until when it ends; null for never
  */
-public record BanView(String subject, String value, @Nullable Instant until) {
+public record BanView(
+        String subject, String value, @Nullable Instant until) {
 
     static BanView of(Ban ban) {
         return switch (ban.subject()) {

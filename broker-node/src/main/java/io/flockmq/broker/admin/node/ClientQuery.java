@@ -59,7 +59,8 @@ public record ClientQuery(
         boolean bare = hostAndPort.indexOf(':') != colon && !hostAndPort.startsWith("["); // IPv6 without a port
         String host = colon < 0 || bare ? hostAndPort : hostAndPort.substring(0, colon);
         try {
-            return AddressRange.parse(range).contains(InetAddress.ofLiteral(host.replace("[", "").replace("]", "")));
+            return AddressRange.parse(range)
+                    .contains(InetAddress.ofLiteral(host.replace("[", "").replace("]", "")));
         } catch (IllegalArgumentException noAddress) {
             return false;
         }

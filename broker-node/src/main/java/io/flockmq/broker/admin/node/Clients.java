@@ -79,7 +79,9 @@ final class Clients {
     }
 
     private Iterable<Iterator<String>> allIds() {
-        return mqtt.get().nodeLoops().stream().map(loop -> loop.sessions().clientIds()).toList();
+        return mqtt.get().nodeLoops().stream()
+                .map(loop -> loop.sessions().clientIds())
+                .toList();
     }
 
     private Iterable<Iterator<String>> subscribersOf(String topic) {
@@ -164,7 +166,8 @@ final class Clients {
     private <T> List<T> of(List<String> ids, Function<Session, List<T>> view) {
         Map<NodeLoop, List<String>> byLoop = new HashMap<>();
         for (String id : ids) {
-            byLoop.computeIfAbsent(mqtt.get().loopOf(id), _ -> new ArrayList<>()).add(id);
+            byLoop.computeIfAbsent(mqtt.get().loopOf(id), _ -> new ArrayList<>())
+                    .add(id);
         }
         List<T> all = new ArrayList<>();
         byLoop.forEach((loop, its) -> all.addAll(LoopTasks.askForAll(loop, its, id -> {

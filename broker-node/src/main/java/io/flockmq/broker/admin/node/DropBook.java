@@ -3,6 +3,7 @@ package io.flockmq.broker.admin.node;
 import io.flockmq.broker.event.BrokerEvent;
 import io.flockmq.broker.event.BrokerEventListener;
 import io.flockmq.broker.event.DropReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest thousand messages that somebody did not get, and how many there were by reason, client and topic. Told on event loops: it
- * locks nothing, and what it keeps is bounded, the first thousand groups that there are and then no more. Thread-safe.
+ * locks nothing, and what it keeps is bounded: a thousand groups, of which those give way that were quiet for a while. Thread-safe.
  */
 public final class DropBook implements BrokerEventListener {
 
     private static final int LATEST = 1024;
     private static final int MOST_GROUPS = 1000;
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
     private record Noted(long number, long millis, BrokerEvent event) {}
 
@@ -118,6 +120,15 @@ public final class DropBook implements BrokerEventListener {
         }
         count.count.increment();
         count.lastMillis = now;
+    }
+
+    /** Makes room for groups that are new, if there is little left. To be called now and then, on no event loop. */
+    public void tidy() {
+        if (groupCount.get() > MOST_GROUPS / 2) {
+            long quiet = clock.millis() - QUIET.toMillis();
+            groups.values().removeIf(count -> count.lastMillis < quiet);
+            groupCount.set(groups.size());
+        }
     }
 
     /** Messages that a subscriber did not get since the start, by reason in their order. */

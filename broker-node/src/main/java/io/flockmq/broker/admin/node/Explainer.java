@@ -54,8 +54,7 @@ final class Explainer {
         }
         ClientLink.Details link = details.summary().link();
         Permissions permissions = session.permissions();
-        Permissions.Decision decision =
-                permissions == null ? null : permissions.decision(Action.SUBSCRIBE, topic);
+        Permissions.Decision decision = permissions == null ? null : permissions.decision(Action.SUBSCRIBE, topic);
         SessionLimits limits = details.limits();
         return new SubscriberView(
                 link != null,

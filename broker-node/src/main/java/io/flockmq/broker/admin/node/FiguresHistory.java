@@ -2,6 +2,8 @@ package io.flockmq.broker.admin.node;
 
 import io.flockmq.broker.event.Direction;
 import io.flockmq.broker.event.DropReason;
+import io.flockmq.broker.event.EventName;
+import io.flockmq.broker.event.LogField;
 import io.flockmq.broker.event.TrafficTotals;
 import io.flockmq.broker.observe.BrokerStatistics;
 import io.flockmq.broker.transport.DirectMemory;
@@ -23,9 +25,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at the figures of this node once a second, on a thread of its own, and keeps those of the last hour. Thread-safe. */
 public final class FiguresHistory implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FiguresHistory.class);
 
     /** The most seconds that are kept. */
     public static final int SECONDS = 3600;
@@ -85,15 +91,21 @@ public final class FiguresHistory implements AutoCloseable {
 
     private void look() {
         List<Runnable> told;
-        synchronized (this) {
-            Sample before = samples.peekLast();
-            samples.addLast(sample(before));
-            if (samples.size() > SECONDS) {
-                samples.removeFirst();
+        try {
+            synchronized (this) {
+                samples.addLast(sample(samples.peekLast()));
+                if (samples.size() > SECONDS) {
+                    samples.removeFirst();
+                }
+                told = List.copyOf(listeners);
             }
-            told = List.copyOf(listeners);
+            told.forEach(Runnable::run);
+        } catch (RuntimeException fault) { // else nobody would look any more
+            LOG.atWarn()
+                    .addKeyValue(LogField.ACTION, EventName.INTERNAL_FAULT)
+                    .setCause(fault)
+                    .log("The figures of a second could not be looked at");
         }
-        told.forEach(Runnable::run);
     }
 
     /** The figures of the last second. */

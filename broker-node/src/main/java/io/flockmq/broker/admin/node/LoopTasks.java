@@ -55,7 +55,9 @@ final class LoopTasks {
         List<T> all = new ArrayList<>();
         for (int i = 0; i < keys.size(); i += SLICE) {
             List<K> slice = keys.subList(i, Math.min(keys.size(), i + SLICE));
-            all.addAll(ask(loop, () -> slice.stream().map(task).<T>flatMap(List::stream).toList()));
+            all.addAll(ask(
+                    loop,
+                    () -> slice.stream().map(task).<T>flatMap(List::stream).toList()));
         }
         return all;
     }

@@ -59,39 +59,44 @@ public final class NodeAnswers {
      * @throws NotAnsweredException if something of this node does not answer
      */
     public <A> A answer(NodeQuestion<A> question) {
-        return question.answer().cast(switch (question) {
-            case NodeQuestion.Report _ -> report();
-            case NodeQuestion.History(int seconds, int step) -> new HistoryAnswer(figures.since(seconds, step));
-            case NodeQuestion.ListClients(ClientQuery query) -> {
-                Page<ClientSummary> page = clients.clients(query);
-                yield new ClientPage(page.items(), page.next());
-            }
-            case NodeQuestion.GetClient(String id) -> new ClientAnswer(client(id));
-            case NodeQuestion.Disconnect(String id) -> new ClientDone(clients.isKnown(id), clients.disconnect(id));
-            case NodeQuestion.DeleteSession(String id) -> {
-                boolean done = clients.delete(id);
-                yield new ClientDone(done, done);
-            }
-            case NodeQuestion.ListSubscriptions(SubscriptionQuery query) -> {
-                Page<SubscriptionView> page = clients.subscriptions(query);
-                yield new SubscriptionPage(page.items(), page.next());
-            }
-            case NodeQuestion.Explain(String publisher, String subscriber, String topic) ->
-                explain(publisher, subscriber, Topic.of(topic));
-            case NodeQuestion.ListDrops(DropBook.Filter filter, int limit) -> drops.summary(filter, limit);
-            case NodeQuestion.ListBans _ -> bans();
-            case NodeQuestion.AddBan(BanView ban) -> {
-                bans.add(ban.ban());
-                yield bans();
-            }
-            case NodeQuestion.LiftBan(BanView ban) -> lift(ban.ban());
-            case NodeQuestion.Settings _ -> new SettingsAnswer(node.settings());
-            case NodeQuestion.Drain _ -> {
-                String why = node.drain();
-                yield new Done(why == null, why);
-            }
-            case NodeQuestion.Audit _ -> new AuditAnswer(audit.entries());
-        });
+        return question.answer()
+                .cast(
+                        switch (question) {
+                            case NodeQuestion.Report _ -> report();
+                            case NodeQuestion.History(int seconds, int step) ->
+                                new HistoryAnswer(figures.since(seconds, step));
+                            case NodeQuestion.ListClients(ClientQuery query) -> {
+                                Page<ClientSummary> page = clients.clients(query);
+                                yield new ClientPage(page.items(), page.next());
+                            }
+                            case NodeQuestion.GetClient(String id) -> new ClientAnswer(client(id));
+                            case NodeQuestion.Disconnect(String id) ->
+                                new ClientDone(clients.isKnown(id), clients.disconnect(id));
+                            case NodeQuestion.DeleteSession(String id) -> {
+                                boolean done = clients.delete(id);
+                                yield new ClientDone(done, done);
+                            }
+                            case NodeQuestion.ListSubscriptions(SubscriptionQuery query) -> {
+                                Page<SubscriptionView> page = clients.subscriptions(query);
+                                yield new SubscriptionPage(page.items(), page.next());
+                            }
+                            case NodeQuestion.Explain(String publisher, String subscriber, String topic) ->
+                                explain(publisher, subscriber, Topic.of(topic));
+                            case NodeQuestion.ListDrops(DropBook.Filter filter, int limit) ->
+                                drops.summary(filter, limit);
+                            case NodeQuestion.ListBans _ -> bans();
+                            case NodeQuestion.AddBan(BanView ban) -> {
+                                bans.add(ban.ban());
+                                yield bans();
+                            }
+                            case NodeQuestion.LiftBan(BanView ban) -> lift(ban.ban());
+                            case NodeQuestion.Settings _ -> new SettingsAnswer(node.settings());
+                            case NodeQuestion.Drain _ -> {
+                                String why = node.drain();
+                                yield new Done(why == null, why);
+                            }
+                            case NodeQuestion.Audit _ -> new AuditAnswer(audit.entries());
+                        });
     }
 
     private NodeReport report() {
@@ -122,9 +127,7 @@ public final class NodeAnswers {
 
     private ExplainAnswer explain(@Nullable String publisher, String subscriber, Topic topic) {
         return new ExplainAnswer(
-                publisher == null
-                        ? null
-                        : clients.look(publisher, (_, session) -> explainer.publisher(session, topic)),
+                publisher == null ? null : clients.look(publisher, (_, session) -> explainer.publisher(session, topic)),
                 clients.look(subscriber, (_, session) -> explainer.subscriber(session, topic)));
     }
 
@@ -134,8 +137,7 @@ public final class NodeAnswers {
 
     private Done lift(Ban ban) {
         boolean lifted = bans.lift(ban.subject());
-        boolean inFile =
-                bans.bans().stream().anyMatch(left -> Objects.equals(left.subject(), ban.subject()));
+        boolean inFile = bans.bans().stream().anyMatch(left -> Objects.equals(left.subject(), ban.subject()));
         return new Done(lifted, lifted ? null : inFile ? "it is in the file of bans" : "there is no such ban");
     }
 }

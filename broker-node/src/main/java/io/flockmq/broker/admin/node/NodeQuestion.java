@@ -153,8 +153,7 @@ public sealed interface NodeQuestion<A> {
 
     /** What is known of both; null of one that has no session there. */
     record ExplainAnswer(
-            @Nullable PublisherView publisher,
-            @Nullable SubscriberView subscriber) {}
+            @Nullable PublisherView publisher, @Nullable SubscriberView subscriber) {}
 
     /** Bans. */
     record BanAnswer(List<BanView> bans) {}

@@ -41,7 +41,10 @@ public record NodeReport(
      * @param path of the URL, for ws and wss; null for others
      */
     public record Listener(
-            String name, String type, String address, @Nullable String path) {}
+            String name,
+            String type,
+            String address,
+            @Nullable String path) {}
 
     /** The same, asked by HTTP. */
     public NodeReport asSelf() {

@@ -90,8 +90,7 @@ public final class Publications {
         LoopTasks.askForAll(loop, retained, message -> {
             loop.router().beginPublisher();
             loop.router()
-                    .publish(new Message(
-                            message.topic(), Qos.AT_MOST_ONCE, true, "", Message.NEVER, NOTHING, NOTHING));
+                    .publish(new Message(message.topic(), Qos.AT_MOST_ONCE, true, "", Message.NEVER, NOTHING, NOTHING));
             return List.of();
         });
     }

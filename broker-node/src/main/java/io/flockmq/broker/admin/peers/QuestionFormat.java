@@ -30,7 +30,8 @@ final class QuestionFormat {
     private record Envelope(String kind, JsonNode question) {}
 
     /** An answer, or why there is none. */
-    private record Reply(@Nullable JsonNode answer, @Nullable String problem) {}
+    private record Reply(
+            @Nullable JsonNode answer, @Nullable String problem) {}
 
     byte[] question(NodeQuestion<?> question) {
         return bytes(new Envelope(question.getClass().getSimpleName(), json.valueToTree(question)));

@@ -1,4 +1,3 @@
-/** Tests of what one node tells of itself. */
 @NullMarked
 package io.flockmq.broker.admin.node;
 

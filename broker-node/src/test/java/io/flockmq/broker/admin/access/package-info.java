@@ -1,0 +1,4 @@
+@NullMarked
+package io.flockmq.broker.admin.access;
+
+import org.jspecify.annotations.NullMarked;
