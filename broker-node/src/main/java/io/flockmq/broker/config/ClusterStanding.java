@@ -12,10 +12,15 @@ import io.flockmq.cluster.membership.View;
 import io.flockmq.cluster.session.RegistryFigures;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the cluster stands for those who observe it. */
 record ClusterStanding(NodeLives lives, ClusterConnection connection, BrokerStatistics own)
         implements ClusterStatistics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterStanding.class);
 
     private ClusterNode node() {
         return lives.life().cluster().node();
@@ -57,7 +62,11 @@ record ClusterStanding(NodeLives lives, ClusterConnection connection, BrokerStat
     @Override
     public ClusterTotals exchange() {
         NodeFigures here = new NodeFigures(own.clientsConnected(), own.clientsTotal(), own.subscriptions());
-        node().tellFigures(here);
+        try {
+            node().tellFigures(here);
+        } catch (RejectedExecutionException over) {
+            LOG.debug("This life has ended, and the next one will tell its figures", over);
+        }
         ClusterTotals totals = new ClusterTotals(here.clientsConnected(), here.sessions(), here.subscriptions());
         for (NodeFigures there : node().figuresOfOthers()) {
             totals = new ClusterTotals(

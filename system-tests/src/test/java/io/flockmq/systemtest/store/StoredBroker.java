@@ -77,7 +77,7 @@ final class StoredBroker implements AutoCloseable {
 
     /** Has the running broker copy its store; returns what is said. */
     List<String> backup(Path to) {
-        List<String> command = InstalledBroker.command("-XX:TieredStopAtLevel=1");
+        List<String> command = InstalledBroker.command("-Xmx64m");
         command.addAll(List.of(
                 "backup",
                 to.toString(),
