@@ -17,9 +17,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * {@code train}: writes the AOT cache with which a node starts faster (JEP 514). It starts a node in a process of its own, has it
@@ -74,9 +76,9 @@ final class TrainCommand implements Command {
 
     private static int train(Path cache, String jar, PrintStream err) throws IOException, InterruptedException {
         List<Integer> ports = freePorts(4);
-        // Users of a node that everybody knows the secret of are to be found by no other node.
-        Path users = Files.createTempDirectory("flockmq-train");
-        Process node = new ProcessBuilder(commandLine(cache, jar, ports, users))
+        // What a node stores that everybody knows the secret of, its users above all, is to be found by no other node.
+        Path stored = Files.createTempDirectory("flockmq-train");
+        Process node = new ProcessBuilder(commandLine(cache, jar, ports, stored))
                 .inheritIO()
                 .start();
         try {
@@ -92,13 +94,20 @@ final class TrainCommand implements Command {
             err.println("The node ended, and there is no " + cache);
             return FAILED;
         } finally {
-            node.destroyForcibly();
-            Files.deleteIfExists(users.resolve("users"));
-            Files.deleteIfExists(users);
+            node.destroyForcibly().waitFor();
+            delete(stored);
         }
     }
 
-    private static List<String> commandLine(Path cache, String jar, List<Integer> ports, Path users) {
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static List<String> commandLine(Path cache, String jar, List<Integer> ports, Path stored) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -111,7 +120,8 @@ final class TrainCommand implements Command {
         line.add("--server.port=" + ports.get(0));
         line.add("--mqtt.listeners.tcp.port=" + ports.get(1));
         line.add("--mqtt.control-socket=");
-        line.add("--mqtt.admin.dir=" + users);
+        line.add("--mqtt.admin.dir=" + stored.resolve("admin"));
+        line.add("--mqtt.storage.dir=" + stored.resolve("store"));
         line.add("--mqtt.cluster.enabled=true");
         line.add("--mqtt.cluster.node-id=training");
         line.add("--mqtt.cluster.secret=training");
