@@ -9,6 +9,7 @@ import io.flockmq.broker.topic.ReasonCode;
 import io.flockmq.cluster.membership.Node;
 import io.flockmq.cluster.membership.Serving;
 import io.flockmq.cluster.membership.View;
+import io.flockmq.cluster.session.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class SimulatedCluster {
 
     private final Random random;
     private final SimulatedNetwork network = new SimulatedNetwork();
-    private final SimulatedRegistry registry = new SimulatedRegistry();
+    private final SimulatedRegistry registry = new SimulatedRegistry(this::isAlive);
     private final Map<Node, SimulatedNode> nodes = new LinkedHashMap<>();
     private final List<Node> live = new ArrayList<>();
     /** Of those that live. */
@@ -95,6 +97,10 @@ final class SimulatedCluster {
         return Instant.EPOCH.plus(time);
     }
 
+    private boolean isAlive(Owner owner) {
+        return live.stream().anyMatch(node -> node.is(owner.nodeId(), owner.incarnation()));
+    }
+
     /** All nodes are no more, in the same moment. */
     void killAll() {
         List.copyOf(live).forEach(this::kill);
@@ -114,19 +120,23 @@ final class SimulatedCluster {
         if (disk != null) {
             disk.processDied(now().toEpochMilli());
         }
+        clientsLose(node::equals);
+        tellView();
+    }
+
+    private void clientsLose(Predicate<Node> dead) {
         for (SimulatedSubscriber subscriber : subscribers) {
             SimulatedNode where = subscriber.node();
-            if (where != null && where.node().equals(node)) {
+            if (where != null && dead.test(where.node())) {
                 subscriber.lostNode();
             }
         }
         for (SimulatedPublisher publisher : publishers) {
             SimulatedNode where = publisher.node();
-            if (where != null && where.node().equals(node)) {
+            if (where != null && dead.test(where.node())) {
                 publisher.lostNode();
             }
         }
-        tellView();
     }
 
     /** A node hands its sessions over, and is no more when it has. */

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,20 @@ final class SimulatedRegistry {
     private record Entry(Owner owner, @Nullable Owner previous) {}
 
     private final Map<String, Entry> entries = new HashMap<>();
+    private final Predicate<Owner> isAlive;
     private final List<Consumer<Random>> waiting = new ArrayList<>();
     private long epoch;
     /** Of how many claims one stays without an answer, whether it was made or not; 0 for none. */
     private int oneLostIn;
+
+    /**
+     * An empty one.
+     *
+     * @param isAlive whether a node lives in this life
+     */
+    SimulatedRegistry(Predicate<Owner> isAlive) {
+        this.isAlive = isAlive;
+    }
 
     /** From now on one of so many claims fails for who made it, half of them after they were carried out; 0 for none. */
     void losesOneIn(int claims) {
@@ -77,7 +88,10 @@ final class SimulatedRegistry {
                 return later(() -> {
                     Map<String, Claim> won = new HashMap<>();
                     remnants.forEach((clientId, remnant) -> {
-                        if (!entries.containsKey(clientId)) {
+                        Entry before = entries.get(clientId);
+                        if (before != null && isOf(before.owner(), node.id(), node.incarnation())) {
+                            won.put(clientId, new Claim(before.owner().epoch(), before.previous()));
+                        } else if (before == null || !isAlive.test(before.owner())) {
                             epoch = Math.max(epoch, remnant.epoch()) + 1;
                             entries.put(
                                     clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, true), null));

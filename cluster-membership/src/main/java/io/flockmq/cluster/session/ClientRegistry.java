@@ -30,7 +30,8 @@ public interface ClientRegistry {
     CompletionStage<Map<String, Claim>> adopt(Map<String, Long> epochByClientId, String deadNode, long deadIncarnation);
 
     /**
-     * Makes this node the home of sessions that it has found in its store, each only if nobody is the home.
+     * Makes this node the home of sessions that it has, in its store or in memory, each only if no node that lives is the home. To be
+     * called when entries may have been lost with the nodes that stored them.
      *
      * @return the client ids that this node is the home of now; the others belong to somebody else
      */

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +120,15 @@ public final class HazelcastClientRegistry implements ClientRegistry, AutoClosea
         return whileServing(self -> {
             long number = claimNumbers.incrementAndGet();
             long least = Epochs.now(clock);
+            Set<RecallProcessor.Life> living = membership.view().members().stream()
+                    .map(node -> new RecallProcessor.Life(node.id(), node.incarnation()))
+                    .collect(Collectors.toSet());
             return eachPartition(
                             self,
                             byClientId,
                             part -> map.submitToKeys(
                                     part.keySet(),
-                                    new RecallProcessor(self.id(), self.incarnation(), number, least, part)))
+                                    new RecallProcessor(self.id(), self.incarnation(), number, least, living, part)))
                     .thenApply(HazelcastClientRegistry::claims);
         });
     }

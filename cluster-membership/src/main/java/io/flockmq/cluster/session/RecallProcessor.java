@@ -4,11 +4,17 @@ import io.flockmq.cluster.membership.Block;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.Serial;
+import java.io.Serializable;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a node the home of sessions that it has found in its store, each only if nobody has claimed it since. */
+/**
+ * Makes a node the home of sessions that it has, in its store or in memory, each only if no node that lives is the home: the entry may be
+ * lost, or still name one that is dead.
+ */
 final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
 
     @Serial
@@ -18,39 +24,55 @@ final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
     private long incarnation;
     private long claimNumber;
     private long leastEpoch;
+    private HashSet<Life> living;
     private HashMap<String, Remnant> byClientId;
 
     RecallProcessor() {
-        this("", 0, 0, 0, Map.of());
+        this("", 0, 0, 0, Set.of(), Map.of());
     }
+
+    /** A life of a node. */
+    record Life(String nodeId, long incarnation) implements Serializable {}
 
     /**
      * A request.
      *
      * @param leastEpoch what the epochs are at least; above those of claims that the registry has forgotten
+     * @param living all nodes that live, so that whoever else is named is dead
      */
     RecallProcessor(
-            String nodeId, long incarnation, long claimNumber, long leastEpoch, Map<String, Remnant> byClientId) {
+            String nodeId,
+            long incarnation,
+            long claimNumber,
+            long leastEpoch,
+            Set<Life> living,
+            Map<String, Remnant> byClientId) {
         super(RegistryMessages.RECALL);
         this.nodeId = nodeId;
         this.incarnation = incarnation;
         this.claimNumber = claimNumber;
         this.leastEpoch = leastEpoch;
+        this.living = new HashSet<>(living);
         this.byClientId = new HashMap<>(byClientId);
     }
 
     @Override
     public @Nullable ClaimAnswer process(Map.Entry<String, @Nullable RegistryEntry> entry) {
         RegistryEntry before = entry.getValue();
-        if (before != null) {
-            // By an earlier attempt, whose answer was lost.
-            return before.isHome(nodeId, incarnation) ? new ClaimAnswer(before.claim()) : null;
+        if (before != null && before.isHome(nodeId, incarnation)) {
+            return new ClaimAnswer(before.claim()); // it is already, or by an earlier attempt, whose answer was lost
+        }
+        if (before != null
+                && living.contains(
+                        new Life(before.owner().nodeId(), before.owner().incarnation()))) {
+            return null;
         }
         @Nullable Remnant remnant = byClientId.get(entry.getKey());
         if (remnant == null) {
             return null;
         }
-        Owner home = new Owner(nodeId, incarnation, Math.max(leastEpoch, remnant.epoch() + 1), true);
+        long known = Math.max(remnant.epoch(), before == null ? 0 : before.epoch());
+        Owner home = new Owner(nodeId, incarnation, Math.max(leastEpoch, known + 1), true);
         RegistryEntry after = RegistryEntry.claimed(home, claimNumber, null, remnant.user());
         entry.setValue(after);
         return new ClaimAnswer(after.claim());
@@ -62,6 +84,11 @@ final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
         fields.writeLong(incarnation);
         fields.writeLong(claimNumber);
         fields.writeLong(leastEpoch);
+        fields.writeInt(living.size());
+        for (Life life : living) {
+            Block.writeText(fields, life.nodeId());
+            fields.writeLong(life.incarnation());
+        }
         fields.writeInt(byClientId.size());
         for (Map.Entry<String, Remnant> entry : byClientId.entrySet()) {
             Block.writeText(fields, entry.getKey());
@@ -76,6 +103,9 @@ final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
         incarnation = block.in().readLong();
         claimNumber = block.in().readLong();
         leastEpoch = block.in().readLong();
+        for (int left = block.in().readInt(); left > 0; left--) {
+            living.add(new Life(block.readText(), block.in().readLong()));
+        }
         for (int left = block.in().readInt(); left > 0; left--) {
             String clientId = block.readText();
             byClientId.put(clientId, new Remnant(block.in().readLong(), RegistryEntry.readUser(block)));

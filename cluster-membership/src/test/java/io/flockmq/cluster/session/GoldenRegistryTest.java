@@ -5,6 +5,7 @@ import io.flockmq.cluster.membership.GoldenRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +23,13 @@ class GoldenRegistryTest {
                 new StoreProcessor(new RegistryEntry(OWNER, 5, BEFORE, 4, "ann")),
                 new ReleaseProcessor("n1", 1_001),
                 new AdoptProcessor("n1", 17, 5, "n2", 16, Map.of("client", 1_000L)),
-                new RecallProcessor("n1", 17, 5, 1_001, Map.of("client", new Remnant(1_000, "ann"))),
+                new RecallProcessor(
+                        "n1",
+                        17,
+                        5,
+                        1_001,
+                        Set.of(new RecallProcessor.Life("n1", 17)),
+                        Map.of("client", new Remnant(1_000, "ann"))),
                 new ForgetProcessor("n2", 16),
                 new HasHome("n1", 17));
     }

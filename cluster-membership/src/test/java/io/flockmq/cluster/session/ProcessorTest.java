@@ -7,6 +7,7 @@ import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuil
 import java.util.AbstractMap.SimpleEntry;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class ProcessorTest {
 
     private static final RegistryEntry SOMEBODYS = new RegistryEntry(new Owner("z", 1, 1_000, true), 77, null, 0, null);
+
+    private static final Set<RecallProcessor.Life> LIVING = Set.of(
+            new RecallProcessor.Life("a", 1), new RecallProcessor.Life("b", 1), new RecallProcessor.Life("z", 1));
 
     private final SimpleEntry<String, @Nullable RegistryEntry> entry = new SimpleEntry<>("client", SOMEBODYS);
 
@@ -78,23 +82,36 @@ class ProcessorTest {
         SimpleEntry<String, @Nullable RegistryEntry> free = new SimpleEntry<>("client", null);
         Map<String, Remnant> remnant = Map.of("client", new Remnant(1_000, "ann"));
 
-        Claim once = Objects.requireNonNull(new RecallProcessor("a", 1, 5, 1_500, remnant).process(free))
+        Claim once = Objects.requireNonNull(new RecallProcessor("a", 1, 5, 1_500, LIVING, remnant).process(free))
                 .claim();
-        Claim again = Objects.requireNonNull(new RecallProcessor("a", 1, 6, 1_600, remnant).process(free))
+        Claim again = Objects.requireNonNull(new RecallProcessor("a", 1, 6, 1_600, LIVING, remnant).process(free))
                 .claim();
 
         assertThat(again).isEqualTo(once).isEqualTo(new Claim(1_500, null));
         assertThat(Objects.requireNonNull(free.getValue()).user()).isEqualTo("ann");
-        assertThat(new RecallProcessor("b", 1, 5, 1_700, remnant).process(free)).isNull();
-        assertThat(new RecallProcessor("a", 1, 5, 1_500, remnant).process(entry))
+        assertThat(new RecallProcessor("b", 1, 5, 1_700, LIVING, remnant).process(free))
                 .isNull();
+        assertThat(new RecallProcessor("a", 1, 5, 1_500, LIVING, remnant).process(entry))
+                .isNull();
+    }
+
+    @Test
+    void aSessionOfANodeThatIsDeadIsGoneOnWithByWhoeverHasItStored() {
+        Map<String, Remnant> remnant = Map.of("client", new Remnant(900, null));
+        Set<RecallProcessor.Life> others = Set.of(new RecallProcessor.Life("a", 1), new RecallProcessor.Life("z", 2));
+
+        Claim claim = Objects.requireNonNull(new RecallProcessor("a", 1, 5, 1, others, remnant).process(entry))
+                .claim();
+
+        assertThat(claim.epoch()).as("above that of the dead home").isEqualTo(1_001);
+        assertThat(owner().nodeId()).isEqualTo("a");
     }
 
     @Test
     void theEpochOfAStoredSessionRisesAboveWhatIsStored() {
         SimpleEntry<String, @Nullable RegistryEntry> free = new SimpleEntry<>("client", null);
 
-        new RecallProcessor("a", 1, 5, 1, Map.of("client", new Remnant(1_000, null))).process(free);
+        new RecallProcessor("a", 1, 5, 1, LIVING, Map.of("client", new Remnant(1_000, null))).process(free);
 
         assertThat(Objects.requireNonNull(free.getValue()).epoch()).isEqualTo(1_001);
     }

@@ -86,6 +86,8 @@ public final class ClientLog implements BrokerEventListener {
                     BrokerEvent.NodeJoined _,
                     BrokerEvent.NodeLeft _,
                     BrokerEvent.SessionsAdopted _,
+                    BrokerEvent.Recalled _,
+                    BrokerEvent.RecallWithout _,
                     BrokerEvent.RoutesRepaired _,
                     BrokerEvent.RetainedRepaired _,
                     BrokerEvent.InternalFault _ -> null;
