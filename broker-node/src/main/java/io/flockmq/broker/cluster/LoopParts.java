@@ -57,7 +57,7 @@ final class LoopParts {
         this.replicas = new ReplicaStore(empty, copies);
         this.replicator =
                 new Replicator(context, peers, registry, stored == null ? HomeRecords.NONE : stored.homes(), backups);
-        this.offers = new Offers(context, self, peers, replicas, replicator, registry, store);
+        this.offers = new Offers(context, self, peers, replicas, replicator, registry, underway, store);
         this.forwarding = new Forwarding(context, peers);
         this.routes = new LoopRoutes(context, announcer, first);
         this.departures = new Departures(context, peers, underway, replicas, replicator, empty, origins);

@@ -43,6 +43,7 @@ final class Offers {
     private final ReplicaStore replicas;
     private final Replicator replicator;
     private final ClientRegistry registry;
+    private final Underway underway;
     private final @Nullable MemberStore store;
     /** What others have something better of; kept in the store until all nodes have brought back what they have. */
     private final Map<String, Head> inferior = new HashMap<>();
@@ -64,6 +65,7 @@ final class Offers {
             ReplicaStore replicas,
             Replicator replicator,
             ClientRegistry registry,
+            Underway underway,
             @Nullable MemberStore store) {
         this.context = context;
         this.self = self;
@@ -71,6 +73,7 @@ final class Offers {
         this.replicas = replicas;
         this.replicator = replicator;
         this.registry = registry;
+        this.underway = underway;
         this.store = store;
     }
 
@@ -223,6 +226,40 @@ final class Offers {
     /** How many sessions were brought back and have not begun. */
     int recalled() {
         return recalled.size();
+    }
+
+    // ---------------------------------------------------------------- what the registry may have forgotten
+
+    /** More nodes were lost than the registry has copies: it is told again which sessions are here. */
+    void registerAgain() {
+        registerAgain(context.sessions().sessions().stream()
+                .filter(session -> session.isPersistent()
+                        && !session.isExpected()
+                        && underway.departure(session.clientId()) == null)
+                .toList());
+    }
+
+    private void registerAgain(List<Session> sessions) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        List<Session> now = sessions.subList(0, Math.min(CHUNK, sessions.size()));
+        Map<String, Remnant> here = new HashMap<>();
+        now.forEach(session -> here.put(session.clientId(), new Remnant(session.epoch(), session.user())));
+        registry.recall(here)
+                .whenComplete((claims, failure) -> context.executor().execute(() -> {
+                    if (failure != null) {
+                        context.timers().schedule(AGAIN, () -> registerAgain(sessions));
+                        return;
+                    }
+                    for (Session session : now) {
+                        Claim claim = claims.get(session.clientId());
+                        if (claim != null && claim.epoch() > session.epoch() && isHere(session)) {
+                            context.sessions().claimed(session, claim.epoch());
+                        }
+                    }
+                    registerAgain(sessions.subList(now.size(), sessions.size()));
+                }));
     }
 
     // ---------------------------------------------------------------- what others have

@@ -132,7 +132,6 @@ final class Recall {
                 outdated.remove(member.id());
                 note(member.id(), null);
             }
-            missed.removeIf(death -> death.node().id().equals(member.id()));
         }
         RecallPlan mine = plan;
         if (phase == Phase.DONE && mine != null) {
@@ -163,6 +162,8 @@ final class Recall {
         boolean afterAnother = before != null && now - before < RECOVERY.toNanos();
         if (dead.size() > 1 || afterAnother || !copied || phase != Phase.DONE) {
             dead.forEach(node -> missed.add(new Death(node, now)));
+            loops.forEach(parts ->
+                    first().router().inOrder(parts.context().number(), () -> parts.offers().registerAgain()));
         }
         lastDeath = now;
         dead.forEach(node -> {
@@ -229,7 +230,10 @@ final class Recall {
                 outdatedHere |= isOutdated;
                 someServe |= serves;
             }
-            case Item.Recalled() -> recalled.add(from);
+            case Item.Recalled() -> {
+                recalled.add(from);
+                missed.removeIf(death -> death.node().id().equals(from.id()));
+            }
             case Item.Outdated(Item.Life life) -> {
                 if (!life.node().equals(self.id())) {
                     isOutdated(life);

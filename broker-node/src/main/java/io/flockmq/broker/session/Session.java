@@ -630,8 +630,7 @@ public final class Session implements Subscriber {
     // ---------------------------------------------------------------- for people
 
     /** Whose session it is; null for nobody's. */
-    @Nullable
-    String user() {
+    public @Nullable String user() {
         return user;
     }
 

@@ -101,6 +101,18 @@ final class SimulatedCluster {
         return live.stream().anyMatch(node -> node.is(owner.nodeId(), owner.incarnation()));
     }
 
+    /** All nodes but one are no more, in the same moment, and with them part of the registry. */
+    void killAllBut(Node survivor) {
+        live.removeIf(node -> !node.equals(survivor));
+        clientsLose(node -> !node.equals(survivor));
+        diskById.forEach((id, disk) -> {
+            if (!id.equals(survivor.id())) {
+                disk.processDied(now().toEpochMilli());
+            }
+        });
+        registry.loseOneIn(2, random);
+    }
+
     /** All nodes are no more, in the same moment. */
     void killAll() {
         List.copyOf(live).forEach(this::kill);

@@ -40,6 +40,11 @@ final class SimulatedRegistry {
         this.isAlive = isAlive;
     }
 
+    /** Loses about one of so many entries, as happens when all nodes that store one are lost. */
+    void loseOneIn(int entriesOf, Random random) {
+        entries.keySet().removeIf(_ -> random.nextInt(entriesOf) == 0);
+    }
+
     /** From now on one of so many claims fails for who made it, half of them after they were carried out; 0 for none. */
     void losesOneIn(int claims) {
         oneLostIn = claims;
@@ -91,7 +96,9 @@ final class SimulatedRegistry {
                         Entry before = entries.get(clientId);
                         if (before != null && isOf(before.owner(), node.id(), node.incarnation())) {
                             won.put(clientId, new Claim(before.owner().epoch(), before.previous()));
-                        } else if (before == null || !isAlive.test(before.owner())) {
+                        } else if (before == null
+                                || !isAlive.test(before.owner())
+                                || before.owner().epoch() < remnant.epoch()) {
                             epoch = Math.max(epoch, remnant.epoch()) + 1;
                             entries.put(
                                     clientId, new Entry(new Owner(node.id(), node.incarnation(), epoch, true), null));

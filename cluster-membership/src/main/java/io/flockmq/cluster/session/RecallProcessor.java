@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a node the home of sessions that it has, in its store or in memory, each only if no node that lives is the home: the entry may be
- * lost, or still name one that is dead.
+ * Makes a node the home of sessions that it has, in its store or in memory, each only if no node that lives has claimed it since: the entry
+ * may be lost, still name a home that is dead, or name one again that had it earlier.
  */
 final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
 
@@ -62,13 +62,8 @@ final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
         if (before != null && before.isHome(nodeId, incarnation)) {
             return new ClaimAnswer(before.claim()); // it is already, or by an earlier attempt, whose answer was lost
         }
-        if (before != null
-                && living.contains(
-                        new Life(before.owner().nodeId(), before.owner().incarnation()))) {
-            return null;
-        }
         @Nullable Remnant remnant = byClientId.get(entry.getKey());
-        if (remnant == null) {
+        if (remnant == null || (before != null && isLater(before, remnant))) {
             return null;
         }
         long known = Math.max(remnant.epoch(), before == null ? 0 : before.epoch());
@@ -76,6 +71,12 @@ final class RecallProcessor extends RegistryProcessor<@Nullable ClaimAnswer> {
         RegistryEntry after = RegistryEntry.claimed(home, claimNumber, null, remnant.user());
         entry.setValue(after);
         return new ClaimAnswer(after.claim());
+    }
+
+    /** Whether a node that lives has claimed the session since. One with an earlier claim has it no more: it was named again for want of a better. */
+    private boolean isLater(RegistryEntry entry, Remnant remnant) {
+        Owner owner = entry.owner();
+        return entry.epoch() >= remnant.epoch() && living.contains(new Life(owner.nodeId(), owner.incarnation()));
     }
 
     @Override

@@ -108,6 +108,14 @@ class ProcessorTest {
     }
 
     @Test
+    void aNodeThatIsNamedByAnEarlierClaimHasTheSessionNoMore() {
+        Map<String, Remnant> later = Map.of("client", new Remnant(1_001, null));
+
+        assertThat(new RecallProcessor("a", 1, 5, 1, LIVING, later).process(entry)).isNotNull();
+        assertThat(owner().nodeId()).isEqualTo("a");
+    }
+
+    @Test
     void theEpochOfAStoredSessionRisesAboveWhatIsStored() {
         SimpleEntry<String, @Nullable RegistryEntry> free = new SimpleEntry<>("client", null);
 
