@@ -89,12 +89,12 @@ public final class ClusterNode implements NodePorts, WholeNode {
      * @param streams of each event loop, by number
      * @param topics gives topics for their bytes, for each event loop
      * @param retained this node's retained messages
-     * @param backups how many other nodes keep a copy of a session
      * @param recallPlan what is to be brought back from this node's store; null if it has none
      * @param keeping whether what must not be lost can be kept now
      * @param caughtUp run once, on the first event loop, when this node knows what all the others know
      * @param copied run once after that, on the first event loop, when the sessions that were on the other nodes when this one
      *     came have as many copies as there can be: until then they could be lost with one more node
+     * @param backups how many other nodes keep a copy of a session
      */
     public ClusterNode(
             Node self,
@@ -102,12 +102,12 @@ public final class ClusterNode implements NodePorts, WholeNode {
             IntFunction<Streams> streams,
             IntFunction<Topics> topics,
             RetainedReplication retained,
-            int backups,
             @Nullable RecallPlan recallPlan,
             Keeping keeping,
             BrokerEventListener events,
             Runnable caughtUp,
-            Runnable copied) {
+            Runnable copied,
+            int backups) {
         this.self = self;
         this.events = events;
         this.caughtUp = caughtUp;

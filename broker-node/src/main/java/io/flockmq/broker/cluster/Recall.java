@@ -162,8 +162,10 @@ final class Recall {
         boolean afterAnother = before != null && now - before < RECOVERY.toNanos();
         if (dead.size() > 1 || afterAnother || !copied || phase != Phase.DONE) {
             dead.forEach(node -> missed.add(new Death(node, now)));
-            loops.forEach(parts ->
-                    first().router().inOrder(parts.context().number(), () -> parts.offers().registerAgain()));
+        }
+        if (dead.size() > 1) {
+            loops.forEach(parts -> first().router()
+                    .inOrder(parts.context().number(), () -> parts.offers().registerAgain()));
         }
         lastDeath = now;
         dead.forEach(node -> {

@@ -85,12 +85,12 @@ final class ClusterLife {
                 streams::get,
                 _ -> Topics.UNCACHED,
                 replication,
-                backups,
                 recallPlan == null ? null : recallPlan.apply(this::storeFailed),
                 keeping,
                 events,
                 caughtUpOrOver::countDown,
-                copiedOrOver::countDown);
+                copiedOrOver::countDown,
+                backups);
     }
 
     /** The node in this life. */

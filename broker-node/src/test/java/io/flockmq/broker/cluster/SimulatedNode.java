@@ -78,12 +78,12 @@ final class SimulatedNode {
                 loop -> network.of(node, loop),
                 _ -> Topics.UNCACHED,
                 replication,
-                1,
                 disk == null ? null : plan(disk.store(node.eventLoops(), timers, clock), retained, size),
                 Keeping.ALWAYS,
                 events,
                 () -> ready = true,
-                () -> copied = true);
+                () -> copied = true,
+                1);
         SubscriptionTrie<Subscriber> trie = new SubscriptionTrie<>();
         Router[] routers = new Router[node.eventLoops()];
         SessionCounts counts = new SessionCounts();

@@ -111,7 +111,8 @@ class ProcessorTest {
     void aNodeThatIsNamedByAnEarlierClaimHasTheSessionNoMore() {
         Map<String, Remnant> later = Map.of("client", new Remnant(1_001, null));
 
-        assertThat(new RecallProcessor("a", 1, 5, 1, LIVING, later).process(entry)).isNotNull();
+        assertThat(new RecallProcessor("a", 1, 5, 1, LIVING, later).process(entry))
+                .isNotNull();
         assertThat(owner().nodeId()).isEqualTo("a");
     }
 
