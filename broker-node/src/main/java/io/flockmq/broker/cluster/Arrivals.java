@@ -245,6 +245,7 @@ final class Arrivals {
         Session shell = arrival.shell;
         if (arrival.from == from && shell != null) {
             shell.arrived(state);
+            endDeparture(clientId, shell);
             context.subscriptions().resume(shell);
             shell.gathered();
             estates.routeAgain(shell);
@@ -332,6 +333,13 @@ final class Arrivals {
             finish(clientId, arrival, Outcome.ARRIVED);
             return;
         }
+        Session here = context.sessions().get(clientId);
+        if (departure == null && here != null && !here.isExpected()) {
+            // The home died before it asked this node for the session.
+            context.sessions().claimed(here, arrival.epoch);
+            finish(clientId, arrival, Outcome.ARRIVED);
+            return;
+        }
         lookHere(clientId, arrival, departure);
         Item.AskReplica ask =
                 new Item.AskReplica(clientId, arrival.epoch, dead == null ? Item.Life.NOBODY : Peer.life(dead));
@@ -384,12 +392,17 @@ final class Arrivals {
             }
         }
         replicas.ends(clientId, arrival.epoch - 1);
+        endDeparture(clientId, session);
+        finish(clientId, arrival, Outcome.ARRIVED);
+    }
+
+    /** If the session had left from here, this is what became of it. */
+    private void endDeparture(String clientId, Session session) {
         Departure departure = underway.departure(clientId);
         if (departure != null) {
             underway.left(departure);
             replicator.movedInto(departure.session(), session);
         }
-        finish(clientId, arrival, Outcome.ARRIVED);
     }
 
     private @Nullable Session goOnWith(String clientId, Arrival arrival, SessionState state) {

@@ -129,7 +129,10 @@ final class Departures {
     private void letGo(Request request, Session session, @Nullable Departure before) {
         String clientId = request.clientId();
         Peer to = request.by();
-        if (before != null) { // it turns on its way
+        if (before != null && before.isExported()) { // of an earlier session, which is over at its new home
+            underway.left(before);
+            replicator.movedInto(before.session(), session);
+        } else if (before != null) { // it turns on its way
             var _ = underway.stays(before);
         }
         boolean goesOn = context.sessions().disconnectForTakeover(session, request.fresh());

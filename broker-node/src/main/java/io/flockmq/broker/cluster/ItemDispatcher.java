@@ -185,7 +185,7 @@ final class ItemDispatcher implements ItemHandler {
     private static void offersEnd(LoopParts parts, Node from, int loop) {
         Peer peer = parts.peers().get(from);
         if (peer != null && !peer.isGone()) {
-            peer.control().add(new Item.OffersAnswered(loop));
+            parts.offers().offersEnd(peer, loop);
         }
     }
 

@@ -49,6 +49,10 @@ final class Offers {
     private final Map<String, Head> inferior = new HashMap<>();
 
     private final List<Session> recalled = new ArrayList<>();
+    /** Whether what is left of some sessions is being read and claimed: others are answered when it is known what becomes of them. */
+    private boolean claiming;
+
+    private List<Runnable> unanswered = new ArrayList<>();
     private @Nullable Markers answers;
     private Consumer<StoreException> failed = _ -> {};
     private Runnable done = () -> {};
@@ -172,6 +176,7 @@ final class Offers {
             context.subscriptions().whenKnown(done);
             return;
         }
+        claiming = true;
         List<Head> heads = here.remains().stream().limit(CHUNK).toList();
         all.read(heads, states -> context.executor().execute(() -> claim(here, states)), failed);
     }
@@ -187,6 +192,8 @@ final class Offers {
                         return;
                     }
                     states.forEach((head, state) -> goOn(here, head, state, claims.get(head.clientId())));
+                    claiming = false;
+                    answerAll();
                     claimNext();
                 }));
     }
@@ -266,9 +273,30 @@ final class Offers {
 
     /** Another node would go on with a session. */
     void offered(Peer by, Item.Offer offer) {
-        if (isWorse(by, offer)) {
-            by.control().add(new Item.OfferRefused(offer.clientId(), offer.epoch()));
+        answer(by, () -> {
+            if (isWorse(by, offer)) {
+                by.control().add(new Item.OfferRefused(offer.clientId(), offer.epoch()));
+            }
+        });
+    }
+
+    /** An event loop of another node has offered everything. */
+    void offersEnd(Peer by, int loop) {
+        answer(by, () -> by.control().add(new Item.OffersAnswered(loop)));
+    }
+
+    private void answer(Peer to, Runnable answer) {
+        if (claiming) {
+            unanswered.add(() -> answer(to, answer));
+        } else if (!to.isGone()) {
+            answer.run();
         }
+    }
+
+    private void answerAll() {
+        List<Runnable> all = unanswered;
+        unanswered = new ArrayList<>();
+        all.forEach(Runnable::run);
     }
 
     private boolean isWorse(Peer by, Item.Offer offer) {

@@ -290,6 +290,11 @@ final class Replicator implements SessionJournal {
         }
     }
 
+    /** The sessions that replicas are kept of; a copy. */
+    Set<Session> replicated() {
+        return Set.copyOf(placements.keySet());
+    }
+
     /** How many sessions have fewer replicas, or some that know less, than they should; any thread. */
     int uncopied() {
         return uncopiedNow;

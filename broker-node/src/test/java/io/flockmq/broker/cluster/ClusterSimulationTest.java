@@ -24,9 +24,11 @@ class ClusterSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 10);
     private static final long FIRST = Long.getLong("simulation.first", 1);
+    /** Histories that have shown faults. */
+    private static final List<Long> FAULTY = List.of(1005L, 1015L, 1044L);
 
     static List<Long> seeds() {
-        List<Long> all = new ArrayList<>();
+        List<Long> all = new ArrayList<>(FAULTY);
         for (int i = 0; i < SEEDS; i++) {
             all.add(FIRST + i);
         }
@@ -240,6 +242,7 @@ class ClusterSimulationTest {
         assertThat(cluster.live()).allMatch(cluster::isCopied);
         assertThat(cluster.uncopied()).isZero();
         assertThat(cluster.faults()).isEmpty();
+        assertThat(cluster.leftovers()).isEmpty();
         assertThat(cluster.confirmed).hasSizeGreaterThan(100);
         for (SimulatedPublisher publisher : cluster.publishers()) {
             assertThat(publisher.problems()).isEmpty();

@@ -480,6 +480,32 @@ final class SimulatedCluster {
         return homes.size() == 1 ? homes.getFirst() : null;
     }
 
+    /** What nodes keep of sessions that are somewhere else, or nowhere. */
+    List<String> leftovers() {
+        List<String> all = new ArrayList<>();
+        for (Node each : live) {
+            for (int i = 0; i < LOOPS; i++) {
+                LoopParts parts = node(each).cluster().parts(i);
+                parts.underway()
+                        .departures()
+                        .forEach(departure -> all.add(each + " departure "
+                                + describe(departure.session().clientId())));
+                for (Session session : parts.replicator().replicated()) {
+                    if (!session.equals(parts.context().sessions().get(session.clientId()))) {
+                        all.add(each + " replicates " + session.epoch() + ' ' + describe(session.clientId()));
+                    }
+                }
+                for (SimulatedSubscriber client : subscribers) {
+                    ReplicaStore.Replica replica = parts.replicas().get(client.clientId());
+                    if (replica != null && !replica.home().equals(home(client.clientId()))) {
+                        all.add(each + " replica of " + replica.home() + ' ' + describe(client.clientId()));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
     /** Where a client's session is, for a failure's message. */
     String describe(String clientId) {
         StringBuilder text = new StringBuilder("held by ").append(registry.holder(clientId));
