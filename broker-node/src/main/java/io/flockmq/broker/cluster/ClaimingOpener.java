@@ -77,6 +77,7 @@ final class ClaimingOpener implements SessionOpener {
     private final Arrivals arrivals;
     private final Estates estates;
     private final Underway underway;
+    private final Replicator replicator;
     /** Client identifiers that are being claimed, each with the claims that come after. */
     private final Map<String, Queue<Runnable>> opening = new HashMap<>();
     /** What came while sessions of a dead node are being adopted. */
@@ -94,7 +95,8 @@ final class ClaimingOpener implements SessionOpener {
             Peers peers,
             Arrivals arrivals,
             Estates estates,
-            Underway underway) {
+            Underway underway,
+            Replicator replicator) {
         this.context = context;
         this.self = self;
         this.registry = registry;
@@ -102,6 +104,7 @@ final class ClaimingOpener implements SessionOpener {
         this.arrivals = arrivals;
         this.estates = estates;
         this.underway = underway;
+        this.replicator = replicator;
     }
 
     /** Whether this node may serve clients now. */
@@ -306,9 +309,12 @@ final class ClaimingOpener implements SessionOpener {
             keepHere(waiting, epoch);
             return;
         }
+        boolean replaces = context.sessions().get(waiting.clientId()) != null;
         SessionTable.Opened opened = context.sessions().open(request.withEpoch(epoch));
         if (opened instanceof SessionTable.Opened.Ready(Session session, boolean _)) {
-            session.whenStored(() -> finish(waiting, opened), () -> finish(waiting, TAKEN));
+            Runnable isStored = () -> finish(waiting, opened);
+            Runnable open = replaces && !session.isPersistent() ? () -> replicator.whenEndsStored(isStored) : isStored;
+            session.whenStored(open, () -> finish(waiting, TAKEN));
         } else {
             registry.release(waiting.clientId(), epoch);
             finish(waiting, opened);

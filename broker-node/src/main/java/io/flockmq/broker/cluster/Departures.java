@@ -137,7 +137,7 @@ final class Departures {
         }
         boolean goesOn = context.sessions().disconnectForTakeover(session, request.fresh());
         if (!goesOn) {
-            to.control().add(new Item.Released(clientId, request.epoch()));
+            replicator.whenEndsStored(() -> released(request));
             return;
         }
         underway.leaves(
@@ -147,6 +147,12 @@ final class Departures {
                 .map(one -> new SessionChange.Subscribed(one.filter(), one.options()))
                 .toList();
         to.control().add(new Item.Moving(clientId, request.epoch(), subscribed));
+    }
+
+    private static void released(Request request) {
+        if (!request.by().isGone()) {
+            request.by().control().add(new Item.Released(request.clientId(), request.epoch()));
+        }
     }
 
     /** This origin sends the session's messages to the new home, too, from now on. */

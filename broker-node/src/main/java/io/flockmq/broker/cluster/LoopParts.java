@@ -64,7 +64,7 @@ final class LoopParts {
         this.estates = new Estates(context, peers, departures::retry);
         this.arrivals = new Arrivals(context, peers, underway, empty, switchRequests, replicas, replicator, estates);
         this.adoptions = new Adoptions(context, registry, underway, replicas, estates, arrivals, replicator);
-        this.opener = new ClaimingOpener(context, self, registry, peers, arrivals, estates, underway);
+        this.opener = new ClaimingOpener(context, self, registry, peers, arrivals, estates, underway, replicator);
         this.inbound = new ClusterLoop(context, streams, topics, handler);
         this.drain = new Drain(context, peers, underway, replicas, opener);
         this.rebalance = new Rebalance(context, self, peers, underway);

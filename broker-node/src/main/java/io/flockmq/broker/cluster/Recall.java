@@ -326,7 +326,13 @@ final class Recall {
             check();
         });
         int[] sessions = {0};
-        Runnable told = () -> events.on(new BrokerEvent.Recalled(sessions[0], retainedCount, outdatedNow));
+        Runnable told = () -> {
+            events.on(new BrokerEvent.Recalled(sessions[0], retainedCount, outdatedNow));
+            long unreadable = mine.store().unreadable();
+            if (unreadable > 0) {
+                events.on(new BrokerEvent.RecordsGivenUp(unreadable));
+            }
+        };
         Countdown counted = new Countdown(loops.size(), told);
         for (LoopParts parts : loops) {
             int number = parts.context().number();

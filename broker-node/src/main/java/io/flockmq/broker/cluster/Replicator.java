@@ -378,6 +378,11 @@ final class Replicator implements SessionJournal {
         forget(session);
     }
 
+    /** Runs an action once this node's store knows which sessions have ended in this turn; at once if it need not be told. */
+    void whenEndsStored(Runnable action) {
+        records.whenStored(action);
+    }
+
     private void forget(Session session) {
         copied(session);
         Placement placement = placements.remove(session);

@@ -188,6 +188,13 @@ public sealed interface BrokerEvent {
     record Recalled(int sessions, long retained, boolean outdated) implements BrokerEvent {}
 
     /**
+     * Records of this node's store could not be read, and were passed over as it was told to.
+     *
+     * @param count how many, in this life of the node
+     */
+    record RecordsGivenUp(long count) implements BrokerEvent {}
+
+    /**
      * This node brings back what its store has, though not all nodes are there that could have something newer.
      *
      * @param away the ids of those that its store knows

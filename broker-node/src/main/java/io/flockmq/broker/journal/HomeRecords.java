@@ -34,6 +34,11 @@ public interface HomeRecords {
         public void forget(Session session, Source source) {
             // there is nothing to forget
         }
+
+        @Override
+        public void whenStored(Runnable action) {
+            action.run();
+        }
     };
 
     /** Whether the store has everything of a session but its latest changes. If not, it is to be given everything. */
@@ -56,4 +61,7 @@ public interface HomeRecords {
 
     /** By what repetitions of this source are recognised need not be known any more. */
     void forget(Session session, Source source);
+
+    /** Runs an action once what this turn has given so far, ends of sessions included, is stored; at once if that is nothing. */
+    void whenStored(Runnable action);
 }

@@ -140,6 +140,7 @@ public final class MemberStore {
                             head,
                             reader.state(head, loopOf(head.clientId()).loop().timers()));
                 }
+                removeNeedless();
             } catch (StoreException e) {
                 failed.accept(e);
                 return;
@@ -175,14 +176,18 @@ public final class MemberStore {
             writer.write(batch);
         } else {
             count = reader.retained(retained);
-            RecordBatch expired = reader.takeNeedless();
-            if (!expired.isEmpty()) {
-                writer.write(expired);
-            }
+            removeNeedless();
         }
         retained.tell(new RetainedRecords(writer, time));
         retained.tellAll();
         return count;
+    }
+
+    private void removeNeedless() {
+        RecordBatch needless = reader.takeNeedless();
+        if (!needless.isEmpty()) {
+            writer.write(needless);
+        }
     }
 
     /** Runs an action when everything that was written before is stored. */

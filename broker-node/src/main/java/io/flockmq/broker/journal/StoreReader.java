@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads what earlier lives have left in the store. One thread at a time. */
 final class StoreReader {
@@ -22,7 +23,7 @@ final class StoreReader {
     private final boolean ofUsers;
     private final boolean salvage;
     private RecordBatch needless = new RecordBatch();
-    private long unreadable;
+    private final AtomicLong unreadable = new AtomicLong();
 
     /**
      * Reads nothing yet.
@@ -46,9 +47,9 @@ final class StoreReader {
         return batch;
     }
 
-    /** How many records were passed over. */
+    /** How many records were passed over; any thread. */
     long unreadable() {
-        return unreadable;
+        return unreadable.get();
     }
 
     /** Puts what is retained into the store in memory; returns how many messages and deletions. */
@@ -156,6 +157,6 @@ final class StoreReader {
             throw new StoreException(
                     StoreException.Kind.DAMAGED, what + " cannot be read: " + first.getMessage(), first);
         }
-        unreadable += problems.size();
+        unreadable.addAndGet(problems.size());
     }
 }

@@ -106,4 +106,9 @@ final class StoredHomes implements HomeRecords {
             records.forget(turn.batch(), place.number, source);
         }
     }
+
+    @Override
+    public void whenStored(Runnable action) {
+        turn.whenStored(action);
+    }
 }

@@ -37,7 +37,7 @@ final class StoredLoop {
 
     /** Opens sessions by claims that are later than this one. */
     StoredOpener opener(SessionTable table, long lastEpoch) {
-        StoredOpener made = new StoredOpener(table, lastEpoch);
+        StoredOpener made = new StoredOpener(table, sessions, lastEpoch);
         opener = made;
         return made;
     }

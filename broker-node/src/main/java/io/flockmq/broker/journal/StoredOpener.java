@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class StoredOpener implements SessionOpener {
 
     private final SessionTable sessions;
+    private final StoredSessions stored;
     /** Client identifiers whose CONNECT waits for the store, each with those that came after it. */
     private final Map<String, Queue<Runnable>> opening = new HashMap<>();
 
@@ -26,10 +27,12 @@ final class StoredOpener implements SessionOpener {
      * Opens sessions.
      *
      * @param sessions of the event loop
+     * @param stored what writes them
      * @param lastEpoch not lower than any claim of earlier runs of the process
      */
-    StoredOpener(SessionTable sessions, long lastEpoch) {
+    StoredOpener(SessionTable sessions, StoredSessions stored, long lastEpoch) {
         this.sessions = sessions;
+        this.stored = stored;
         this.epoch = lastEpoch;
     }
 
@@ -51,9 +54,11 @@ final class StoredOpener implements SessionOpener {
     private void openNow(SessionTable.Request request, Consumer<Opened> then) {
         opening.putIfAbsent(request.clientId(), new ArrayDeque<>(0));
         epoch++;
+        boolean replaces = sessions.get(request.clientId()) != null;
         Opened opened = sessions.open(request.withEpoch(epoch));
         if (opened instanceof Opened.Ready(Session session, boolean _)) {
-            session.whenStored(() -> finish(request.clientId(), then, opened));
+            Runnable isStored = () -> finish(request.clientId(), then, opened);
+            session.whenStored(replaces && !session.isPersistent() ? () -> stored.whenEndsStored(isStored) : isStored);
         } else {
             finish(request.clientId(), then, opened);
         }

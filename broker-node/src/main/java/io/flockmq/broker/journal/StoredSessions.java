@@ -41,6 +41,9 @@ final class StoredSessions implements SessionJournal {
     private final Map<Session, Place> places = new HashMap<>();
     private List<Session> dirty = new ArrayList<>();
     private RecordBatch next = new RecordBatch();
+    /** Who waits for the end of a session that is to be written next. */
+    private List<Runnable> ends = new ArrayList<>(0);
+
     private boolean nowPlanned;
     private boolean soonPlanned;
     private @Nullable NodeLoop loop;
@@ -117,6 +120,15 @@ final class StoredSessions implements SessionJournal {
         }
     }
 
+    /** Runs an action once which sessions have ended in this turn is stored; at once if none has. */
+    void whenEndsStored(Runnable action) {
+        if (next.isEmpty()) {
+            action.run();
+        } else {
+            ends.add(action);
+        }
+    }
+
     /** Forgets by what repetitions are recognised of sources that have been silent for one to two such rounds. */
     void forgetSilentSources() {
         for (Session session : loop().sessions().sessions()) {
@@ -137,7 +149,8 @@ final class StoredSessions implements SessionJournal {
         soonPlanned = false;
         List<Session> all = dirty;
         dirty = new ArrayList<>();
-        List<Runnable> stored = new ArrayList<>(all.size());
+        List<Runnable> stored = ends;
+        ends = new ArrayList<>(0);
         for (Session session : all) {
             Place place = places.get(session);
             if (place != null && place.dirty) {

@@ -94,6 +94,10 @@ final class EventLog implements BrokerEventListener {
                                 "Store: this node goes on with {} sessions that it had stored, and had {} retained messages",
                                 sessions,
                                 retained);
+            case BrokerEvent.RecordsGivenUp(long count) ->
+                warn(EventName.STORE_SALVAGED)
+                        .addKeyValue(LogField.COUNT, count)
+                        .log("Store: {} records could not be read and are given up", count);
             case BrokerEvent.RecallWithout(List<String> away) ->
                 warn(EventName.STORE_RECALLED_WITHOUT)
                         .addKeyValue(LogField.NODE, String.join(",", away))

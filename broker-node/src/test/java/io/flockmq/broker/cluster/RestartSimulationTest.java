@@ -132,6 +132,28 @@ class RestartSimulationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void aRecordThatCannotBeReadIsPassedOverAndCountedWhereThatIsAskedFor(long seed) {
+        SimulatedCluster cluster = begin(seed);
+        for (int i = 0; i < 10; i++) {
+            cluster.retain(cluster.anyLive(), "r/" + i, "kept");
+        }
+        cluster.settle();
+
+        cluster.killAll();
+        cluster.spoilRetained("n1");
+        comeBack(cluster);
+
+        assertThat(cluster.events(BrokerEvent.RecordsGivenUp.class)).containsExactly(new BrokerEvent.RecordsGivenUp(1));
+        assertThat(cluster.retained())
+                .as("others have it")
+                .allSatisfy(all -> assertThat(all).hasSize(10));
+        cluster.killAll();
+        comeBack(cluster);
+        assertThat(cluster.events(BrokerEvent.RecordsGivenUp.class)).as("once").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void allNodesButOneAreKilledAtOnceAndComeBack(long seed) {
         SimulatedCluster cluster = begin(seed);
         for (int round = 0; round < 3; round++) {

@@ -120,6 +120,11 @@ final class SimulatedCluster {
         registry.forgetAll();
     }
 
+    /** One retained message that a node has stored cannot be read any more. */
+    void spoilRetained(String id) {
+        Objects.requireNonNull(diskById.get(id)).spoilRetained();
+    }
+
     /** What a node that does not live has stored is lost. */
     void wipe(String id) {
         diskById.remove(id);

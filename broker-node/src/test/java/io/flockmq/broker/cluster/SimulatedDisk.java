@@ -23,6 +23,7 @@ final class SimulatedDisk implements RecordWriter {
     private final MemoryRecordStore records = new MemoryRecordStore();
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
     private long lastAlive;
+    private boolean salvages;
 
     /** The store for a life that begins. */
     MemberStore store(int eventLoops, Timers timers, InstantSource clock) {
@@ -35,9 +36,24 @@ final class SimulatedDisk implements RecordWriter {
                     lastAlive == 0 ? clock.millis() : lastAlive,
                     eventLoops,
                     false,
-                    false);
+                    salvages);
             lastAlive = clock.millis();
             return opened;
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** One retained message cannot be read any more, and whoever reads it is to pass it over. */
+    void spoilRetained() {
+        salvages = true;
+        RecordBatch batch = new RecordBatch();
+        records.read(new byte[] {'R'}, new byte[] {'S'}, (key, _) -> {
+            batch.put(key, new byte[] {99});
+            return false;
+        });
+        try {
+            records.write(batch);
         } catch (StoreException e) {
             throw new AssertionError(e);
         }

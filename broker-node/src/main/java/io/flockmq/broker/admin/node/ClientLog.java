@@ -87,6 +87,7 @@ public final class ClientLog implements BrokerEventListener {
                     BrokerEvent.NodeLeft _,
                     BrokerEvent.SessionsAdopted _,
                     BrokerEvent.Recalled _,
+                    BrokerEvent.RecordsGivenUp _,
                     BrokerEvent.RecallWithout _,
                     BrokerEvent.RoutesRepaired _,
                     BrokerEvent.RetainedRepaired _,
