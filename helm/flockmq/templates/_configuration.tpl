@@ -25,8 +25,10 @@
 {{- $_ := set $security "acl-file" (dict "path" "/etc/flockmq/rules/acl") }}
 {{- end }}
 {{- $admins := .Values.auth.admins }}
-{{- if and .Values.auth.user.enabled (not .Values.auth.existingSecret) }}
+{{- $console := dict }}
+{{- if include "flockmq.hasFirstUser" . }}
 {{- $admins = prepend $admins .Values.auth.user.name | uniq }}
+{{- $console = dict "users-file" "/etc/flockmq/console/users" "admins" (list .Values.auth.user.name) }}
 {{- end }}
 {{- if $admins }}
 {{- $_ := set $security "admins" $admins }}
@@ -61,6 +63,10 @@
   "mqtt" (dict "listeners" $told "security" $security "cluster" $cluster)
   "server" (dict "address" .Values.bindAddress "port" (int .Values.httpPort))
   "logging" (dict "level" (dict "io.flockmq" .Values.logging.level)) }}
+{{- with $console }}
+{{- /* Whoever names other users of the console means them. */}}
+{{- $_ := set $file.mqtt "admin" (mergeOverwrite . (deepCopy ($.Values.mqtt.settings.admin | default dict))) }}
+{{- end }}
 {{- with .Values.logging.format }}
 {{- $_ := set $file.logging "structured" (dict "format" (dict "console" .)) }}
 {{- end }}

@@ -102,6 +102,11 @@ annotations:
 {{- if or .Values.auth.existingSecret .Values.auth.user.enabled .Values.auth.users }}true{{ end }}
 {{- end }}
 
+{{/* Whether there is a user whose password is generated, who may log in to the console, too; else "". */}}
+{{- define "flockmq.hasFirstUser" -}}
+{{- if and .Values.auth.user.enabled (not .Values.auth.existingSecret) }}true{{ end }}
+{{- end }}
+
 {{/* The Secret with the file of users. */}}
 {{- define "flockmq.usersSecretName" -}}
 {{- .Values.auth.existingSecret | default (printf "%s-users" (include "flockmq.fullname" .)) }}

@@ -9,6 +9,10 @@ import io.flockmq.systemtest.process.Ports;
 import io.flockmq.systemtest.process.Programs;
 import io.flockmq.systemtest.process.RunningProgram;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,8 @@ class BrokerConfigurationIT {
     @TempDir
     Path directory;
 
+    private final int http = Ports.free();
+
     @Test
     void aNodeStartsWithTheDefaultsAndLetsTheGeneratedUserIn() throws Exception {
         Manifests objects = Chart.render("default.yaml");
@@ -44,6 +50,10 @@ class BrokerConfigurationIT {
             assertThat(check(mqtt, decoded(users, "username"), decoded(users, "password")))
                     .isZero();
             assertThat(check(mqtt, decoded(users, "username"), "wrong")).isEqualTo(1);
+            assertThat(nodes(decoded(users, "username"), decoded(users, "password")))
+                    .as("the console's first request")
+                    .isEqualTo(200);
+            assertThat(nodes(decoded(users, "username"), "wrong")).isEqualTo(401);
         }
     }
 
@@ -110,12 +120,12 @@ class BrokerConfigurationIT {
         if (configMap.containsKey("acl")) {
             write("rules/acl", objects.named(ConfigMap.class, "").getData().getOrDefault("acl", ""));
         }
-        write(
-                "users/password-file",
-                decoded(objects.named(Secret.class, "users").getData(), "password-file"));
+        Map<String, String> users = objects.named(Secret.class, "users").getData();
+        write("users/password-file", decoded(users, "password-file"));
+        write("console/users", decoded(users, "console-users"));
         List<String> command = new ArrayList<>(
                 List.of(java(), "-Xmx512m", "-jar", BrokerJar.path().toString()));
-        command.add("--server.port=" + Ports.free());
+        command.add("--server.port=" + http);
         command.add("--mqtt.cluster.dns=localhost");
         command.add("--mqtt.cluster.port=" + Ports.free());
         command.add("--mqtt.cluster.link-port=" + Ports.free());
@@ -145,6 +155,20 @@ class BrokerConfigurationIT {
                                 .anyMatch(line ->
                                         line.contains("Listener " + listener + ":") && line.contains(":" + port)));
         assertThat(node.isAlive()).as(String.join("\n", node.lines())).isTrue();
+    }
+
+    private int nodes(String user, String password) throws IOException, InterruptedException {
+        String credentials =
+                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + http + "/api/v1/nodes");
+            return client.send(
+                            HttpRequest.newBuilder(uri)
+                                    .header("Authorization", "Basic " + credentials)
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     /** As in the chart's test pod. */

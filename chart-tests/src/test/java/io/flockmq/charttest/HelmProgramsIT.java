@@ -165,6 +165,8 @@ class HelmProgramsIT {
                             "port-forward service/release-flockmq 1883:1883",
                             "mosquitto_sub -p 1883 -u admin -P \"$PASSWORD\" -t 'test/#'",
                             "mosquitto_pub",
+                            "http://127.0.0.1:8080, for \"admin\" with the same password",
+                            "port-forward pod/release-flockmq-0 8080",
                             "--set replicas=5")
                     .doesNotContain("Mind:", "<no value>", "%!");
         }
@@ -178,6 +180,7 @@ class HelmProgramsIT {
                             helm,
                             api,
                             "--set=auth.allowAnonymous=true",
+                            "--set=persistence.enabled=false",
                             "--set=service.type=LoadBalancer",
                             "--set=replicas=1",
                             "--set=networkPolicy.enabled=false"))
@@ -185,7 +188,8 @@ class HelmProgramsIT {
                             "Mind:",
                             "auth.allowAnonymous:",
                             "listeners.tcp: passwords and messages cross the network in the clear",
-                            "replicas: 1: a restart of the only node loses",
+                            "persistence.enabled: false: if all pods are gone",
+                            "replicas: 1: while the only node restarts",
                             "networkPolicy.enabled: false: whoever reaches ports 5701 and 5801");
         }
     }

@@ -52,6 +52,7 @@ class ListenersTest {
                 .extracting(item -> item.getPath())
                 .containsExactly(
                         "users/password-file",
+                        "console/users",
                         "tls/tls.crt",
                         "tls/tls.key",
                         "tls/client-ca.crt",

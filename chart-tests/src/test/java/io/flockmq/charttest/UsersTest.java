@@ -31,6 +31,29 @@ class UsersTest {
         assertThat(objects.setting("mqtt", "security", "admins")).isEqualTo(List.of("admin"));
     }
 
+    @Test
+    void theFirstUserLogsInToTheConsoleAndOthersDoNot() {
+        Manifests objects = Chart.render(
+                Chart.template().set("auth.user.name", "root").set("auth.users.ann", "$6$c2FsdHNhbHQ=$aGFzaA=="));
+        Secret users = objects.named(Secret.class, "users");
+
+        assertThat(text(users, "console-users")).isEqualTo("root:" + text(users, "hash") + "\n");
+        assertThat(objects.setting("mqtt", "admin", "users-file"))
+                .isEqualTo("/etc/flockmq/" + pathOf(objects, "release-flockmq-users", "console-users"));
+        assertThat(objects.setting("mqtt", "admin", "admins")).isEqualTo(List.of("root"));
+    }
+
+    @Test
+    void usersOfTheConsoleCanBeOthers() {
+        Manifests objects = Chart.render(Chart.template().set("mqtt.settings.admin.users-file", "/etc/people"));
+
+        assertThat(objects.setting("mqtt", "admin", "users-file")).isEqualTo("/etc/people");
+        assertThat(Chart.render(Chart.template().set("auth.existingSecret", "our-users"))
+                        .setting("mqtt", "admin"))
+                .as("left to each node")
+                .isNull();
+    }
+
     private static Secret again(String end) {
         return Chart.render(Chart.template()).named(Secret.class, end);
     }

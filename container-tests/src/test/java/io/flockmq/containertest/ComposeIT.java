@@ -13,9 +13,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,17 +33,22 @@ import org.junit.jupiter.api.Test;
 class ComposeIT {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Pattern LOGIN = Pattern.compile("log in as admin with the password ([a-z0-9]+)");
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final int mqtt = Ports.lasting();
     private final int statistics = Ports.lasting();
     private final int prometheus = Ports.lasting();
+    private final int webSocket = Ports.lasting();
+    private final int console = Ports.lasting();
 
     private Answer compose(String... arguments) {
         return Engine.compose(
                 Map.of(
                         "DOCKER_HOST", System.getenv().getOrDefault("DOCKER_HOST", ""),
                         "FLOCKMQ_PORT", Integer.toString(mqtt),
+                        "FLOCKMQ_WS_PORT", Integer.toString(webSocket),
+                        "FLOCKMQ_CONSOLE_PORT", Integer.toString(console),
                         "FLOCKMQ_HAPROXY_PORT", Integer.toString(statistics),
                         "FLOCKMQ_PROMETHEUS_PORT", Integer.toString(prometheus)),
                 arguments);
@@ -62,6 +73,7 @@ class ComposeIT {
 
         try (BalancerStatistics balancer = new BalancerStatistics(statistics)) {
             awaitUp(balancer, 3);
+            theConsoleIsThereWithItsTestClient();
             SurvivalPlan plan = SurvivalPlan.on(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), mqtt)))
                     .rate(100);
             SurvivalVerdict verdict = new SurvivalCheck(plan).during(check -> {
@@ -88,6 +100,41 @@ class ComposeIT {
                 .atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(query("sum(up{job=\"haproxy\"})")).contains("\"1\""));
+    }
+
+    private void theConsoleIsThereWithItsTestClient() throws Exception {
+        String page = "http://127.0.0.1:" + console;
+        String password = compose("logs", "flockmq").lines().stream()
+                .map(LOGIN::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+        String login = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest nodes = HttpRequest.newBuilder(URI.create(page + "/api/v1/nodes"))
+                    .header("Authorization", "Basic " + login)
+                    .build();
+            for (int i = 0; i < 3; i++) { // whichever node it is
+                assertThat(client.send(nodes, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            URI mqtt = URI.create("ws://127.0.0.1:" + webSocket + "/mqtt");
+            WebSocket.Listener listener = new WebSocket.Listener() {};
+            client.newWebSocketBuilder()
+                    .header("Origin", page)
+                    .subprotocols("mqtt")
+                    .buildAsync(mqtt, listener)
+                    .get(10, TimeUnit.SECONDS)
+                    .abort();
+            assertThat(client.newWebSocketBuilder()
+                            .header("Origin", "http://elsewhere.example")
+                            .subprotocols("mqtt")
+                            .buildAsync(mqtt, listener))
+                    .as("a page from elsewhere")
+                    .failsWithin(Duration.ofSeconds(10));
+        }
     }
 
     private static void awaitUp(BalancerStatistics balancer, int count) {
