@@ -190,6 +190,7 @@ export interface Drops {
 /** What happened to a client. */
 export interface ClientEvent {
   time: string;
+  node: string;
   clientId: string;
   event: string;
   text: string;

@@ -106,8 +106,9 @@ class AdminNodeConfiguration {
     }
 
     @Bean
-    NodeAnswers nodeAnswers(RunningNode node, FiguresHistory figures, DropBook drops, BanList bans, AuditLog audit) {
-        return new NodeAnswers(node, figures, drops, bans, audit, InstantSource.system());
+    NodeAnswers nodeAnswers(
+            RunningNode node, FiguresHistory figures, DropBook drops, ClientLog log, BanList bans, AuditLog audit) {
+        return new NodeAnswers(node, figures, drops, log, bans, audit, InstantSource.system());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.flockmq.broker.admin.node;
 
 import io.flockmq.broker.admin.audit.AuditEntry;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,14 @@ public sealed interface NodeQuestion<A> {
         @Override
         public Class<ClientDone> answer() {
             return ClientDone.class;
+        }
+    }
+
+    /** What it has lately seen of these clients, at most so much. */
+    record ClientEvents(Set<String> ids, int limit) implements NodeQuestion<ClientEventsAnswer> {
+        @Override
+        public Class<ClientEventsAnswer> answer() {
+            return ClientEventsAnswer.class;
         }
     }
 
@@ -146,6 +155,9 @@ public sealed interface NodeQuestion<A> {
 
     /** Whether there is such a client, and whether what was to be done was done. */
     record ClientDone(boolean known, boolean done) {}
+
+    /** What was seen, newest first. */
+    record ClientEventsAnswer(List<ClientLog.Line> items) {}
 
     /** See {@link Page}. */
     record SubscriptionPage(
