@@ -212,6 +212,22 @@ export interface Setting {
   secret?: boolean;
 }
 
+export interface Certificate {
+  node: string;
+  certificate: {
+    listener: string;
+    bundle: string;
+    source: string;
+    subject: string;
+    names: string[];
+    issuer: string;
+    serial: string;
+    notBefore: string;
+    notAfter: string;
+    daysLeft: number;
+  };
+}
+
 export interface AuditEntry {
   time: string;
   node: string;

@@ -93,6 +93,7 @@ class AdminNodeConfiguration {
             Readiness readiness,
             NodeDrain drain,
             ClusterStandingHolder cluster,
+            ListenerTls tls,
             Environment environment) {
         return new AdministeredNode(
                 node.id(),
@@ -102,7 +103,8 @@ class AdminNodeConfiguration {
                 readiness,
                 drain,
                 cluster,
-                new SettingsInForce(environment, properties));
+                new SettingsInForce(environment, properties),
+                new CertificatesInForce(tls, environment, InstantSource.system()));
     }
 
     @Bean

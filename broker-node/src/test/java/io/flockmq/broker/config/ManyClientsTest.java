@@ -3,6 +3,7 @@ package io.flockmq.broker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.admin.audit.AuditLog;
+import io.flockmq.broker.admin.node.CertificateView;
 import io.flockmq.broker.admin.node.ClientLog;
 import io.flockmq.broker.admin.node.ClientQuery;
 import io.flockmq.broker.admin.node.ClientSummary;
@@ -168,6 +169,11 @@ class ManyClientsTest {
         @Override
         public @Nullable String drain() {
             return null;
+        }
+
+        @Override
+        public List<CertificateView> certificates() {
+            return List.of();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.flockmq.broker.admin.node;
 import io.flockmq.broker.admin.audit.AuditLog;
 import io.flockmq.broker.admin.node.NodeQuestion.AuditAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.BanAnswer;
+import io.flockmq.broker.admin.node.NodeQuestion.CertificatesAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.ClientAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.ClientDone;
 import io.flockmq.broker.admin.node.NodeQuestion.ClientEventsAnswer;
@@ -98,6 +99,7 @@ public final class NodeAnswers {
                             }
                             case NodeQuestion.LiftBan(BanView ban) -> lift(ban.ban());
                             case NodeQuestion.Settings _ -> new SettingsAnswer(node.settings());
+                            case NodeQuestion.Certificates _ -> new CertificatesAnswer(node.certificates());
                             case NodeQuestion.Drain _ -> {
                                 String why = node.drain();
                                 yield new Done(why == null, why);

@@ -128,6 +128,14 @@ public sealed interface NodeQuestion<A> {
         }
     }
 
+    /** The certificates that its listeners show. */
+    record Certificates() implements NodeQuestion<CertificatesAnswer> {
+        @Override
+        public Class<CertificatesAnswer> answer() {
+            return CertificatesAnswer.class;
+        }
+    }
+
     /** Takes it out of service. */
     record Drain() implements NodeQuestion<Done> {
         @Override
@@ -172,6 +180,9 @@ public sealed interface NodeQuestion<A> {
 
     /** Settings, in the order of the documentation. */
     record SettingsAnswer(List<SettingView> items) {}
+
+    /** Certificates, by listener. */
+    record CertificatesAnswer(List<CertificateView> items) {}
 
     /** Whether it was done, and a clause that says why not; null if it was. */
     record Done(boolean done, @Nullable String why) {}
