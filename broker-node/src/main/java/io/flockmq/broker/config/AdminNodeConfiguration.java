@@ -4,6 +4,7 @@ import io.flockmq.broker.admin.api.LiveFigures;
 import io.flockmq.broker.admin.api.Publisher;
 import io.flockmq.broker.admin.api.ThisNode;
 import io.flockmq.broker.admin.audit.AuditLog;
+import io.flockmq.broker.admin.node.Backups;
 import io.flockmq.broker.admin.node.ClientLog;
 import io.flockmq.broker.admin.node.DropBook;
 import io.flockmq.broker.admin.node.FiguresHistory;
@@ -122,6 +123,11 @@ class AdminNodeConfiguration {
             connection.answerBy(peers::answer);
         }
         return peers;
+    }
+
+    @Bean
+    Backups backups(StorageHolder storage, BrokerProperties properties) {
+        return StoreBackup.in(storage.storage(), properties.admin().backupDir());
     }
 
     @Bean
