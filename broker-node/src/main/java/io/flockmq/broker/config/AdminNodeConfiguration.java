@@ -12,6 +12,7 @@ import io.flockmq.broker.admin.node.NodeAnswers;
 import io.flockmq.broker.admin.node.Publications;
 import io.flockmq.broker.admin.node.RetainedMessages;
 import io.flockmq.broker.admin.node.RunningNode;
+import io.flockmq.broker.admin.peers.BansOfOthers;
 import io.flockmq.broker.admin.peers.OtherNodes;
 import io.flockmq.broker.admin.peers.Peers;
 import io.flockmq.broker.observe.BrokerStatistics;
@@ -128,6 +129,11 @@ class AdminNodeConfiguration {
     @Bean
     Backups backups(StorageHolder storage, BrokerProperties properties) {
         return StoreBackup.in(storage.storage(), properties.admin().backupDir());
+    }
+
+    @Bean(initMethod = "start")
+    BansOfOthers bansOfOthers(Peers peers, BanList bans) {
+        return new BansOfOthers(peers, bans);
     }
 
     @Bean

@@ -136,6 +136,22 @@ class AdminClusterIT {
     }
 
     @Test
+    void aNodeThatComesLaterKeepsOutWhoIsBanned() {
+        ClusterNode late = running.node(2);
+        late.kill();
+        admin.post("/bans", "{\"subject\":\"client-id\",\"value\":\"unwanted\"}")
+                .is(201);
+        late.restart();
+        Awaitility.await().untilAsserted(() -> {
+            try (RawClient client = RawClient.connect(late.address(), Connect.v5("unwanted"))) {
+                client.expectConnack(Reason.BANNED);
+            }
+        });
+        admin.send("DELETE", "/bans?subject=client-id&value=unwanted", null).is(204);
+        RawClient.connected(late.address(), Connect.v5("unwanted")).close();
+    }
+
+    @Test
     void aNodeThatDoesNotAnswerIsNamed() {
         ClusterNode frozen = running.node(2);
         frozen.freeze();

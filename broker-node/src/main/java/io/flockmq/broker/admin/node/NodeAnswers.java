@@ -93,6 +93,9 @@ public final class NodeAnswers {
                             case NodeQuestion.ListDrops(DropBook.Filter filter, int limit) ->
                                 drops.summary(filter, limit);
                             case NodeQuestion.ListBans _ -> bans();
+                            case NodeQuestion.ListAddedBans _ ->
+                                new BanAnswer(
+                                        bans.added().stream().map(BanView::of).toList());
                             case NodeQuestion.AddBan(BanView ban) -> {
                                 bans.add(ban.ban());
                                 yield bans();

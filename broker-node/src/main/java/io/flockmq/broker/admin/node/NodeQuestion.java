@@ -104,6 +104,14 @@ public sealed interface NodeQuestion<A> {
         }
     }
 
+    /** Who is banned there by {@link AddBan}, not by its file. */
+    record ListAddedBans() implements NodeQuestion<BanAnswer> {
+        @Override
+        public Class<BanAnswer> answer() {
+            return BanAnswer.class;
+        }
+    }
+
     /** Bans somebody. */
     record AddBan(BanView ban) implements NodeQuestion<BanAnswer> {
         @Override
