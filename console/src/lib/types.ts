@@ -190,6 +190,7 @@ export interface Drops {
 /** What happened to a client. */
 export interface ClientEvent {
   time: string;
+  node: string;
   clientId: string;
   event: string;
   text: string;
@@ -209,6 +210,22 @@ export interface Setting {
   default?: string;
   changed: boolean;
   secret?: boolean;
+}
+
+export interface Certificate {
+  node: string;
+  certificate: {
+    listener: string;
+    bundle: string;
+    source: string;
+    subject: string;
+    names: string[];
+    issuer: string;
+    serial: string;
+    notBefore: string;
+    notAfter: string;
+    daysLeft: number;
+  };
 }
 
 export interface AuditEntry {

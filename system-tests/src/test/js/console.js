@@ -10,7 +10,7 @@ const { chromium } = require('playwright-core');
 
 const [url, password, screenshots] = process.argv.slice(2);
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const pages = ['try', 'overview', 'clients', 'subscriptions', 'retained', 'explain', 'drops', 'bans', 'configuration', 'audit'];
+const pages = ['try', 'overview', 'clients', 'subscriptions', 'retained', 'explain', 'drops', 'bans', 'certificates', 'configuration', 'audit'];
 
 /** What the browser complains about: errors of scripts, and what the content security policy refuses. */
 const complaints = [];
@@ -204,6 +204,12 @@ const journeys = {
     await page.getByRole('cell', { name: 'intruder', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Lift the ban of intruder' }).click();
     await page.getByText('Nobody is banned').waitFor();
+  },
+
+  'no certificate is shown where no listener is encrypted': async () => {
+    await open('certificates');
+    await opened('Certificates');
+    await page.getByText('No listener is encrypted').waitFor();
   },
 
   'the configuration says where a setting is written, and the audit log who did what': async () => {

@@ -4,6 +4,7 @@ import io.flockmq.broker.admin.api.LiveFigures;
 import io.flockmq.broker.admin.api.Publisher;
 import io.flockmq.broker.admin.api.ThisNode;
 import io.flockmq.broker.admin.audit.AuditLog;
+import io.flockmq.broker.admin.node.Backups;
 import io.flockmq.broker.admin.node.ClientLog;
 import io.flockmq.broker.admin.node.DropBook;
 import io.flockmq.broker.admin.node.FiguresHistory;
@@ -11,6 +12,7 @@ import io.flockmq.broker.admin.node.NodeAnswers;
 import io.flockmq.broker.admin.node.Publications;
 import io.flockmq.broker.admin.node.RetainedMessages;
 import io.flockmq.broker.admin.node.RunningNode;
+import io.flockmq.broker.admin.peers.BansOfOthers;
 import io.flockmq.broker.admin.peers.OtherNodes;
 import io.flockmq.broker.admin.peers.Peers;
 import io.flockmq.broker.observe.BrokerStatistics;
@@ -93,6 +95,7 @@ class AdminNodeConfiguration {
             Readiness readiness,
             NodeDrain drain,
             ClusterStandingHolder cluster,
+            ListenerTls tls,
             Environment environment) {
         return new AdministeredNode(
                 node.id(),
@@ -102,12 +105,14 @@ class AdminNodeConfiguration {
                 readiness,
                 drain,
                 cluster,
-                new SettingsInForce(environment, properties));
+                new SettingsInForce(environment, properties),
+                new CertificatesInForce(tls, environment, InstantSource.system()));
     }
 
     @Bean
-    NodeAnswers nodeAnswers(RunningNode node, FiguresHistory figures, DropBook drops, BanList bans, AuditLog audit) {
-        return new NodeAnswers(node, figures, drops, bans, audit, InstantSource.system());
+    NodeAnswers nodeAnswers(
+            RunningNode node, FiguresHistory figures, DropBook drops, ClientLog log, BanList bans, AuditLog audit) {
+        return new NodeAnswers(node, figures, drops, log, bans, audit, InstantSource.system());
     }
 
     @Bean
@@ -119,6 +124,16 @@ class AdminNodeConfiguration {
             connection.answerBy(peers::answer);
         }
         return peers;
+    }
+
+    @Bean
+    Backups backups(StorageHolder storage, BrokerProperties properties) {
+        return StoreBackup.in(storage.storage(), properties.admin().backupDir());
+    }
+
+    @Bean(initMethod = "start")
+    BansOfOthers bansOfOthers(Peers peers, BanList bans) {
+        return new BansOfOthers(peers, bans);
     }
 
     @Bean

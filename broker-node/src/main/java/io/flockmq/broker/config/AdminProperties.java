@@ -14,6 +14,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param usersFile File of lines user:hash, made by the command passwd, with those who may log in, read again when it changes; if
  *     empty, a file in mqtt.admin.dir, with a user "admin" whose password is made and logged at the first start.
  * @param dir Directory for that file; if empty, admin below mqtt.storage.dir.
+ * @param backupDir Directory in which the admin API makes backups of the store; it must be there; if empty, none are made.
  * @param admins User names of those who may do everything.
  * @param operators User names of those who may disconnect clients, publish and delete; all others may look only.
  * @param loginLife How long a login lasts.
@@ -23,6 +24,7 @@ public record AdminProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("") String usersFile,
         @DefaultValue("") String dir,
+        @DefaultValue("") String backupDir,
         @DefaultValue("admin") List<String> admins,
         @DefaultValue List<String> operators,
 

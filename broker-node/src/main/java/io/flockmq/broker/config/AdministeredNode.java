@@ -1,5 +1,6 @@
 package io.flockmq.broker.config;
 
+import io.flockmq.broker.admin.node.CertificateView;
 import io.flockmq.broker.admin.node.NodeReport;
 import io.flockmq.broker.admin.node.RunningNode;
 import io.flockmq.broker.admin.node.SettingView;
@@ -23,7 +24,8 @@ record AdministeredNode(
         Readiness readiness,
         NodeDrain orders,
         ClusterStandingHolder cluster,
-        SettingsInForce inForce)
+        SettingsInForce inForce,
+        CertificatesInForce shown)
         implements RunningNode {
 
     @Override
@@ -116,5 +118,10 @@ record AdministeredNode(
     @Override
     public List<SettingView> settings() {
         return inForce.all();
+    }
+
+    @Override
+    public List<CertificateView> certificates() {
+        return shown.all();
     }
 }

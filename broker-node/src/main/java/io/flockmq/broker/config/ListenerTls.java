@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,6 +122,11 @@ final class ListenerTls {
     TlsContext of(String listener) {
         ReloadedTls tls = byListener.get(listener);
         return tls == null ? null : tls.context();
+    }
+
+    /** How each encrypted listener is, by its name. */
+    Map<String, ReloadedTls> byListener() {
+        return Collections.unmodifiableMap(byListener);
     }
 
     /** When the certificate of each encrypted listener ends, asked for again each time. */

@@ -101,6 +101,11 @@ final class ReloadedTls {
         return context;
     }
 
+    /** What it shows now. */
+    ServerCertificates certificates() {
+        return certificates;
+    }
+
     /** When the listener's certificate ends. */
     Instant end() {
         return certificates.end();

@@ -1,6 +1,7 @@
 package io.flockmq.broker.config;
 
 import io.flockmq.broker.admin.ControlSocket.Outcome;
+import io.flockmq.broker.admin.node.Backups;
 import io.flockmq.broker.storage.StoreException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class StoreBackup {
 
     private StoreBackup() {}
+
+    /**
+     * Backups in a directory.
+     *
+     * @param storage null if the node has no store
+     * @param above their directory; empty for none
+     */
+    static Backups in(@Nullable NodeStorage storage, String above) {
+        return name -> {
+            if (above.isEmpty()) {
+                return null;
+            }
+            Outcome outcome =
+                    order(storage, Path.of(above).toAbsolutePath().resolve(name).toString());
+            return new Backups.Outcome(outcome.done(), outcome.text());
+        };
+    }
 
     /**
      * Carries out the order to do so. Waits for the disk.

@@ -67,6 +67,25 @@ public final class BanList {
         tell();
     }
 
+    /** Bans somebody, unless an {@link #add added} ban of the same is known. */
+    public void addIfUnknown(Ban ban) {
+        synchronized (this) {
+            Ban known = added.get(ban.subject());
+            if (ban.isOver(clock.instant()) || (known != null && !known.isOver(clock.instant()))) {
+                return;
+            }
+            added.put(ban.subject(), ban);
+            index = Index.of(fromFile, added.values());
+        }
+        tell();
+    }
+
+    /** The bans that were {@link #add added} and count now. */
+    public synchronized List<Ban> added() {
+        Instant now = clock.instant();
+        return added.values().stream().filter(ban -> !ban.isOver(now)).toList();
+    }
+
     /**
      * Takes back a ban that was {@link #add added}.
      *

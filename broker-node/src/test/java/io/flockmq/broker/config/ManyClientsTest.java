@@ -3,6 +3,8 @@ package io.flockmq.broker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flockmq.broker.admin.audit.AuditLog;
+import io.flockmq.broker.admin.node.CertificateView;
+import io.flockmq.broker.admin.node.ClientLog;
 import io.flockmq.broker.admin.node.ClientQuery;
 import io.flockmq.broker.admin.node.ClientSummary;
 import io.flockmq.broker.admin.node.DropBook;
@@ -122,6 +124,7 @@ class ManyClientsTest {
                 new Fixed(mqtt),
                 new FiguresHistory(nothing, drops::droppedByReason, new SimpleMeterRegistry(), clock),
                 drops,
+                new ClientLog(clock),
                 new BanList(clock),
                 new AuditLog(clock),
                 clock);
@@ -166,6 +169,11 @@ class ManyClientsTest {
         @Override
         public @Nullable String drain() {
             return null;
+        }
+
+        @Override
+        public List<CertificateView> certificates() {
+            return List.of();
         }
 
         @Override

@@ -37,6 +37,20 @@ class BanListTest {
     }
 
     @Test
+    void whatOthersBanIsTakenUnlessThisListKnowsBetter() {
+        Ban.Subject client = new Ban.Subject.ClientId("c");
+        Ban own = ban(client, null);
+        bans.add(own);
+        bans.addIfUnknown(ban(client, clock.instant().plusSeconds(60)));
+        assertThat(bans.added()).containsExactly(own);
+
+        bans.replaceFile(List.of(ban(new Ban.Subject.User("in the file"), null)));
+        bans.addIfUnknown(ban(new Ban.Subject.User("u"), null));
+        assertThat(bans.find(HOME, "other", "u")).isNotNull();
+        assertThat(bans.added()).extracting(Ban::subject).containsExactlyInAnyOrder(client, new Ban.Subject.User("u"));
+    }
+
+    @Test
     void aBanEndsAtItsTime() {
         bans.add(ban(new Ban.Subject.ClientId("c"), clock.instant().plusSeconds(60)));
 

@@ -119,8 +119,10 @@ class AdminAccessIT {
         operator.post("/publish", message).is(200);
         operator.get("/audit").is(403);
         operator.post("/nodes/x/drain", "").is(403);
+        operator.post("/backups", "{}").is(403);
         admin.get("/audit").is(200);
         admin.post("/nodes/x/drain", "").is(404);
+        assertThat(admin.post("/backups", "{}").is(409).detail()).contains("mqtt.admin.backup-dir");
     }
 
     @Test

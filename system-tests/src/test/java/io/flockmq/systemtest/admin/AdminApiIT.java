@@ -9,16 +9,21 @@ import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.Reason;
 import io.flockmq.systemtest.raw.ServerPacket;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +33,24 @@ import tools.jackson.databind.JsonNode;
 /** What the admin API of a node alone tells and does. */
 class AdminApiIT {
 
+    private static final Path BACKUPS = temporary();
+
     @RegisterExtension
     static final RunningBroker running = RunningBroker.with(
             "--mqtt.cluster.node-id=alone",
             "--mqtt.cluster.secret=not-to-be-seen",
+            "--mqtt.admin.backup-dir=" + BACKUPS,
             "--mqtt.session.max-queued-messages=5");
+
+    private static Path temporary() {
+        try {
+            return Files.createDirectories(
+                    Path.of("target", "admin-backups", UUID.randomUUID().toString())
+                            .toAbsolutePath());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
 
     private AdminHttp admin;
     private InetSocketAddress broker;
@@ -338,6 +356,27 @@ class AdminApiIT {
             }
         }
         throw new AssertionError("no setting " + key);
+    }
+
+    @Test
+    void theStoreIsCopiedIntoTheDirectoryForBackupsAndNowhereElse() {
+        JsonNode made = admin.post("/backups", "{\"name\":\"monday\"}").is(201).body();
+        assertThat(made.path("node").asString()).isEqualTo("alone");
+        assertThat(BACKUPS.resolve("monday")).isNotEmptyDirectory();
+        assertThat(admin.post("/backups", "{\"name\":\"monday\"}").is(409).detail())
+                .contains("monday");
+        String byTime = admin.post("/backups", "{}").is(201).body().path("name").asString();
+        assertThat(BACKUPS.resolve(byTime)).isNotEmptyDirectory();
+        for (String outside : List.of("../tuesday", "/tmp/tuesday", "..", ".hidden", "a/b")) {
+            assertThat(admin.post("/backups", "{\"name\":\"%s\"}".formatted(outside))
+                            .is(400)
+                            .detail())
+                    .startsWith("name:");
+        }
+        assertThat(admin.get("/audit?limit=1000").is(200).body().path("items").valueStream())
+                .anyMatch(entry -> entry.path("action").asString().equals("backup")
+                        && entry.path("target").asString().equals("monday")
+                        && entry.path("outcome").asString().equals("done"));
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.flockmq.systemtest.cluster.RunningCluster;
 import io.flockmq.systemtest.raw.Connect;
 import io.flockmq.systemtest.raw.RawClient;
 import io.flockmq.systemtest.raw.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +109,46 @@ class AdminClusterIT {
             assertThat(why.path("steps").path(0).path("node").asString())
                     .isEqualTo(running.node(1).id());
         }
+    }
+
+    @Test
+    void whatHappenedToAClientIsToldOfAllNodesWhereItWas() {
+        ClusterNode one = running.node(1);
+        ClusterNode other = running.node(2);
+        RawClient.connected(one.address(), Connect.v5("wanders,about")).close();
+        RawClient.connected(other.address(), Connect.v5("wanders,about")).close();
+        Awaitility.await().untilAsserted(() -> {
+            JsonNode events = admin.get("/clients/events?id=" + AdminHttp.encoded("wanders,about"))
+                    .is(200)
+                    .body();
+            Set<String> nodes = new LinkedHashSet<>();
+            List<Instant> times = new ArrayList<>();
+            for (JsonNode event : events.path("items")) {
+                if (event.path("event").asString().equals("ClientConnected")) {
+                    nodes.add(event.path("node").asString());
+                }
+                times.add(Instant.parse(event.path("time").asString()));
+            }
+            assertThat(nodes).containsExactlyInAnyOrder(one.id(), other.id());
+            assertThat(times).isSortedAccordingTo(Comparator.reverseOrder());
+        });
+        assertThat(admin.get("/clients/events").is(400).detail()).contains("id is missing");
+    }
+
+    @Test
+    void aNodeThatComesLaterKeepsOutWhoIsBanned() {
+        ClusterNode late = running.node(2);
+        late.kill();
+        admin.post("/bans", "{\"subject\":\"client-id\",\"value\":\"unwanted\"}")
+                .is(201);
+        late.restart();
+        Awaitility.await().untilAsserted(() -> {
+            try (RawClient client = RawClient.connect(late.address(), Connect.v5("unwanted"))) {
+                client.expectConnack(Reason.BANNED);
+            }
+        });
+        admin.send("DELETE", "/bans?subject=client-id&value=unwanted", null).is(204);
+        RawClient.connected(late.address(), Connect.v5("unwanted")).close();
     }
 
     @Test

@@ -83,7 +83,7 @@ public record AdminFilters(AdminUsers users, LoginTokens tokens, PasswordLogins 
                 .permitAll()
                 .requestMatchers("/api/v1/login", "/api/v1/logout")
                 .hasRole(Role.VIEWER.name())
-                .requestMatchers("/api/v1/audit", "/api/v1/nodes/*/drain")
+                .requestMatchers("/api/v1/audit", "/api/v1/nodes/*/drain", "/api/v1/backups")
                 .hasRole(Role.ADMIN.name())
                 .requestMatchers(HttpMethod.GET, API)
                 .hasRole(Role.VIEWER.name())

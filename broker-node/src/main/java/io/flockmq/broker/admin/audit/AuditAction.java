@@ -25,7 +25,9 @@ public enum AuditAction {
     /** Took a ban back. */
     BAN_LIFT,
     /** Took a node out of service. */
-    NODE_DRAIN;
+    NODE_DRAIN,
+    /** Copied the store of a node. */
+    BACKUP;
 
     /** The action as a stable name, such as {@code client-disconnect}. */
     @Override

@@ -3,8 +3,10 @@ package io.flockmq.broker.admin.node;
 import io.flockmq.broker.admin.audit.AuditLog;
 import io.flockmq.broker.admin.node.NodeQuestion.AuditAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.BanAnswer;
+import io.flockmq.broker.admin.node.NodeQuestion.CertificatesAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.ClientAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.ClientDone;
+import io.flockmq.broker.admin.node.NodeQuestion.ClientEventsAnswer;
 import io.flockmq.broker.admin.node.NodeQuestion.ClientPage;
 import io.flockmq.broker.admin.node.NodeQuestion.Done;
 import io.flockmq.broker.admin.node.NodeQuestion.ExplainAnswer;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What this node answers, whoever asks. Any thread; waits for event loops. */
@@ -29,6 +32,7 @@ public final class NodeAnswers {
     private final RunningNode node;
     private final FiguresHistory figures;
     private final DropBook drops;
+    private final ClientLog log;
     private final BanList bans;
     private final AuditLog audit;
     private final InstantSource clock;
@@ -40,12 +44,14 @@ public final class NodeAnswers {
             RunningNode node,
             FiguresHistory figures,
             DropBook drops,
+            ClientLog log,
             BanList bans,
             AuditLog audit,
             InstantSource clock) {
         this.node = node;
         this.figures = figures;
         this.drops = drops;
+        this.log = log;
         this.bans = bans;
         this.audit = audit;
         this.clock = clock;
@@ -76,6 +82,8 @@ public final class NodeAnswers {
                                 boolean done = clients.delete(id);
                                 yield new ClientDone(done, done);
                             }
+                            case NodeQuestion.ClientEvents(Set<String> ids, int limit) ->
+                                new ClientEventsAnswer(log.of(ids, limit));
                             case NodeQuestion.ListSubscriptions(SubscriptionQuery query) -> {
                                 Page<SubscriptionView> page = clients.subscriptions(query);
                                 yield new SubscriptionPage(page.items(), page.next());
@@ -85,12 +93,16 @@ public final class NodeAnswers {
                             case NodeQuestion.ListDrops(DropBook.Filter filter, int limit) ->
                                 drops.summary(filter, limit);
                             case NodeQuestion.ListBans _ -> bans();
+                            case NodeQuestion.ListAddedBans _ ->
+                                new BanAnswer(
+                                        bans.added().stream().map(BanView::of).toList());
                             case NodeQuestion.AddBan(BanView ban) -> {
                                 bans.add(ban.ban());
                                 yield bans();
                             }
                             case NodeQuestion.LiftBan(BanView ban) -> lift(ban.ban());
                             case NodeQuestion.Settings _ -> new SettingsAnswer(node.settings());
+                            case NodeQuestion.Certificates _ -> new CertificatesAnswer(node.certificates());
                             case NodeQuestion.Drain _ -> {
                                 String why = node.drain();
                                 yield new Done(why == null, why);

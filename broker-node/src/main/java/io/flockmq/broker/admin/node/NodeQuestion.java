@@ -2,6 +2,7 @@ package io.flockmq.broker.admin.node;
 
 import io.flockmq.broker.admin.audit.AuditEntry;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,14 @@ public sealed interface NodeQuestion<A> {
         }
     }
 
+    /** What it has lately seen of these clients, at most so much. */
+    record ClientEvents(Set<String> ids, int limit) implements NodeQuestion<ClientEventsAnswer> {
+        @Override
+        public Class<ClientEventsAnswer> answer() {
+            return ClientEventsAnswer.class;
+        }
+    }
+
     /** Some of its subscriptions. */
     record ListSubscriptions(SubscriptionQuery query) implements NodeQuestion<SubscriptionPage> {
         @Override
@@ -95,6 +104,14 @@ public sealed interface NodeQuestion<A> {
         }
     }
 
+    /** Who is banned there by {@link AddBan}, not by its file. */
+    record ListAddedBans() implements NodeQuestion<BanAnswer> {
+        @Override
+        public Class<BanAnswer> answer() {
+            return BanAnswer.class;
+        }
+    }
+
     /** Bans somebody. */
     record AddBan(BanView ban) implements NodeQuestion<BanAnswer> {
         @Override
@@ -116,6 +133,14 @@ public sealed interface NodeQuestion<A> {
         @Override
         public Class<SettingsAnswer> answer() {
             return SettingsAnswer.class;
+        }
+    }
+
+    /** The certificates that its listeners show. */
+    record Certificates() implements NodeQuestion<CertificatesAnswer> {
+        @Override
+        public Class<CertificatesAnswer> answer() {
+            return CertificatesAnswer.class;
         }
     }
 
@@ -147,6 +172,9 @@ public sealed interface NodeQuestion<A> {
     /** Whether there is such a client, and whether what was to be done was done. */
     record ClientDone(boolean known, boolean done) {}
 
+    /** What was seen, newest first. */
+    record ClientEventsAnswer(List<ClientLog.Line> items) {}
+
     /** See {@link Page}. */
     record SubscriptionPage(
             List<SubscriptionView> items, @Nullable String next) {}
@@ -160,6 +188,9 @@ public sealed interface NodeQuestion<A> {
 
     /** Settings, in the order of the documentation. */
     record SettingsAnswer(List<SettingView> items) {}
+
+    /** Certificates, by listener. */
+    record CertificatesAnswer(List<CertificateView> items) {}
 
     /** Whether it was done, and a clause that says why not; null if it was. */
     record Done(boolean done, @Nullable String why) {}

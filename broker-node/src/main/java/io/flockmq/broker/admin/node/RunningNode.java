@@ -38,4 +38,7 @@ public interface RunningNode {
 
     /** The settings in force. */
     List<SettingView> settings();
+
+    /** The certificates that its listeners show. */
+    List<CertificateView> certificates();
 }
