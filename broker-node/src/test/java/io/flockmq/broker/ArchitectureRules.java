@@ -106,6 +106,17 @@ record ArchitectureRules(String root) {
                 .allowEmptyShould(true);
     }
 
+    /** picocli is known to the command line alone: a node that runs does not load it. */
+    ArchRule picocliOnlyOnTheCommandLine() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(room("command.line"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .allowEmptyShould(true);
+    }
+
     /** Who writes to a channel: the transport, the connection, and the codec's own handlers. */
     ArchRule channelsOnlyAtTheWire() {
         return noClasses()

@@ -24,7 +24,8 @@ class ArchitectureTest {
     private static final String BROKEN_HOUSE = "io.flockmq.violations";
 
     /** By full name: classes that bring in the machine's time and are no {@link java.time.InstantSource}. */
-    private static final Set<String> CLOCKS = Set.of(BROKER + ".transport.EventLoopTimers");
+    private static final Set<String> CLOCKS =
+            Set.of(BROKER + ".transport.EventLoopTimers", BROKER + ".command.Commands");
 
     /** By full name: what speaks where there is no log. */
     private static final Set<String> SPEAKERS =
@@ -78,6 +79,12 @@ class ArchitectureTest {
     void openTelemetryIsKnownToTraceOnly() {
         holds(rooms.openTelemetryOnlyInTrace());
         isBroken(brokenRooms.openTelemetryOnlyInTrace(), "delivery.TalksToOpenTelemetry");
+    }
+
+    @Test
+    void picocliIsKnownToTheCommandLineOnly() {
+        holds(rooms.picocliOnlyOnTheCommandLine());
+        isBroken(brokenRooms.picocliOnlyOnTheCommandLine(), "config.KnowsPicocli");
     }
 
     @Test

@@ -2,13 +2,13 @@ package io.flockmq.broker.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flockmq.broker.command.mqtt.Encryption;
 import io.flockmq.broker.topic.ReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
@@ -17,21 +17,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +66,6 @@ final class CheckClient {
         }
     }
 
-    /**
-     * How the broker shows that it is the right one.
-     *
-     * @param serverName in its certificate
-     * @param authorities file (PEM) of those that are trusted; null: those that Java trusts
-     */
-    record Encryption(String serverName, @Nullable Path authorities) {}
-
     /** Who the client is. */
     record Login(String user, String password) {}
 
@@ -124,43 +105,11 @@ final class CheckClient {
             socket.connect(new InetSocketAddress(target.host(), target.port()), millis);
             socket.setSoTimeout(millis);
             Encryption encryption = target.encryption();
-            return encryption == null ? socket : encrypted(socket, encryption, target.port());
+            return encryption == null ? socket : encryption.over(socket, target.port());
         } catch (IOException | GeneralSecurityException | RuntimeException failed) {
             socket.close();
             throw failed;
         }
-    }
-
-    private static Socket encrypted(Socket plain, Encryption encryption, int port)
-            throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        Path authorities = encryption.authorities();
-        trust.init(authorities == null ? null : trusted(authorities));
-        context.init(null, trust.getTrustManagers(), null);
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, encryption.serverName(), port, true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the name must be in the certificate
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
-    private static KeyStore trusted(Path authorities) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream file = Files.newInputStream(authorities)) {
-            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-                store.setCertificateEntry("authority-" + store.size(), each);
-            }
-        } catch (NoSuchFileException missing) {
-            throw new IOException("there is no file " + authorities, missing);
-        }
-        if (store.size() == 0) {
-            throw new CertificateException("no certificate is in " + authorities);
-        }
-        return store;
     }
 
     private void talk(Target target) throws IOException {

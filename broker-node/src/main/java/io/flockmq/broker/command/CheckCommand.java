@@ -1,5 +1,6 @@
 package io.flockmq.broker.command;
 
+import io.flockmq.broker.command.mqtt.Encryption;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -71,11 +72,10 @@ final class CheckCommand implements Command {
     private CheckClient.Target target(List<String> arguments) {
         Map<String, String> given = given(arguments);
         String host = given.getOrDefault("--host", "127.0.0.1");
-        CheckClient.@Nullable Encryption encryption = null;
+        @Nullable Encryption encryption = null;
         if (given.containsKey(TLS) || given.containsKey("--ca") || given.containsKey("--server-name")) {
             String ca = given.get("--ca");
-            encryption = new CheckClient.Encryption(
-                    given.getOrDefault("--server-name", host), ca == null ? null : Path.of(ca));
+            encryption = new Encryption(given.getOrDefault("--server-name", host), ca == null ? null : Path.of(ca));
         }
         CheckClient.@Nullable Login login = null;
         String user = given.get("--user");

@@ -23,7 +23,7 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
 
     @Override
     public boolean reportException(Throwable failure) {
-        if (StartFailure.isStop(failure)) {
+        if (StartFailure.isStop(failure) || failure instanceof ConfigurationTrial.Over) {
             return true;
         }
         List<String> lines = StartFailure.lines(failure, context == null ? null : context.getEnvironment());

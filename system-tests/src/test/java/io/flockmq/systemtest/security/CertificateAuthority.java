@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A certificate authority of openssl in a directory, which signs certificates and revokes them. For one thread. */
-final class CertificateAuthority {
+public final class CertificateAuthority {
 
     private static final String SETTINGS = """
             [ca]
@@ -46,7 +46,7 @@ final class CertificateAuthority {
     }
 
     /** Makes one whose certificate is {@code name.crt}. */
-    static CertificateAuthority in(Path directory, String name) throws IOException {
+    public static CertificateAuthority in(Path directory, String name) throws IOException {
         Path records = Files.createDirectory(directory.resolve(name + ".d"));
         Files.createFile(records.resolve("index.txt"));
         Files.writeString(
@@ -63,7 +63,7 @@ final class CertificateAuthority {
      *
      * @param dates openssl's {@code -startdate} and {@code -enddate}, if it is not valid for two days from now on
      */
-    void sign(String owner, String... dates) throws IOException {
+    public void sign(String owner, String... dates) throws IOException {
         sign(owner, NEW_KEY, dates);
     }
 

@@ -1,0 +1,5 @@
+package io.flockmq.violations.config;
+
+import picocli.CommandLine;
+
+record KnowsPicocli(CommandLine line) {}
