@@ -256,7 +256,8 @@ class CommandLineIT {
         List<String> classes = Files.readAllLines(directory.resolve("classes"));
         assertThat(classes).anyMatch(line -> line.contains("io.flockmq.broker.FlockMq"));
         assertThat(classes)
-                .filteredOn(line -> line.contains(" picocli.CommandLine ") || line.contains("io.flockmq.broker.command.line."))
+                .filteredOn(line ->
+                        line.contains(" picocli.CommandLine ") || line.contains("io.flockmq.broker.command.line."))
                 .isEmpty();
     }
 
