@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param allows whether what it covers is allowed, or refused
  * @param actions what it speaks of
  * @param filter a valid topic filter without {@code $share}, once {@code %c} (the client identifier) and {@code %u} (the user name)
- *     are replaced
+ *     are replaced, if they are
  * @param origin where it is written, for people, such as {@code acl.conf:12}
+ * @param isPattern whether {@code %c} and {@code %u} stand for the client, or for themselves
  */
-public record Rule(boolean allows, Set<Action> actions, String filter, String origin) {
+public record Rule(boolean allows, Set<Action> actions, String filter, String origin, boolean isPattern) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("%[cu]");
 
@@ -24,7 +25,12 @@ public record Rule(boolean allows, Set<Action> actions, String filter, String or
         actions = Set.copyOf(actions);
     }
 
-    /** A rule for everything that can be done with a topic. */
+    /** A rule in which {@code %c} and {@code %u} stand for the client. */
+    public Rule(boolean allows, Set<Action> actions, String filter, String origin) {
+        this(allows, actions, filter, origin, true);
+    }
+
+    /** A rule for everything that can be done with a topic, in which {@code %c} and {@code %u} stand for the client. */
     public static Rule of(boolean allows, String filter, String origin) {
         return new Rule(allows, EnumSet.allOf(Action.class), filter, origin);
     }
@@ -35,6 +41,9 @@ public record Rule(boolean allows, Set<Action> actions, String filter, String or
      */
     @Nullable
     Rule on(String clientId, @Nullable String user) {
+        if (!isPattern) {
+            return this;
+        }
         Matcher placeholder = PLACEHOLDER.matcher(filter);
         StringBuilder replaced = new StringBuilder();
         while (placeholder.find()) {
@@ -47,7 +56,7 @@ public record Rule(boolean allows, Set<Action> actions, String filter, String or
         if (replaced.isEmpty()) {
             return this;
         }
-        return new Rule(allows, actions, placeholder.appendTail(replaced).toString(), origin);
+        return new Rule(allows, actions, placeholder.appendTail(replaced).toString(), origin, false);
     }
 
     private boolean spoils(String value) {

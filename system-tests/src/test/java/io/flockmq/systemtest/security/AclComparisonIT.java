@@ -82,6 +82,7 @@ class AclComparisonIT {
 
             user ann
             topic write again
+            topic write by/%c/%u
 
             pattern readwrite devices/%c/#
             pattern read users/%u/inbox
@@ -125,6 +126,8 @@ class AclComparisonIT {
             "devices/you/a",
             "devices/a/b/x",
             "devices/x",
+            "by/me/ann",
+            "by/%c/%u",
             "users/ann/inbox",
             "users/bob/inbox",
             "users/a/b/inbox");

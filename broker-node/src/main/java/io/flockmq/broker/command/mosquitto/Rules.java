@@ -51,12 +51,12 @@ final class Rules {
                 kept.add(text);
                 findings.add(new Finding(Kind.CARRIED, where, text, "as it is"));
             }
-            case "topic", "pattern" -> rule(text, word, rest, where);
+            case "topic", "pattern" -> rule(text, rest, where);
             default -> lose(text, where, "no such line is known");
         }
     }
 
-    private void rule(String text, String word, String rest, String where) throws ImportRefusedException {
+    private void rule(String text, String rest, String where) throws ImportRefusedException {
         int space = rest.indexOf(' ');
         String access = space < 0 ? "readwrite" : rest.substring(0, space);
         String filter = space < 0 ? rest : rest.substring(space + 1).strip();
@@ -72,22 +72,9 @@ final class Rules {
             lose(text, where, "the topic filter " + problem);
         } else if (filter.startsWith("$share/")) {
             lose(text, where, "rules are for topics, shared or not");
-        } else if (word.equals("topic") && (filter.contains("%c") || filter.contains("%u"))) {
-            literal(text, refuses, where);
         } else {
             kept.add(text);
             findings.add(new Finding(Kind.CARRIED, where, text, "as it is"));
-        }
-    }
-
-    /** In a line "topic", Mosquitto takes it as it stands there; here it stands for the client. */
-    private void literal(String text, boolean refuses, String where) {
-        if (refuses) {
-            kept.add(text);
-            findings.add(new Finding(
-                    Kind.CHANGED, where, text, "%c and %u stand for the client here, so that more is refused"));
-        } else {
-            lose(text, where, "%c and %u would stand for the client here; if that is meant, write pattern");
         }
     }
 

@@ -63,8 +63,8 @@ final class AclFile {
             }
             switch (word) {
                 case "user" -> section = file.byUser.computeIfAbsent(rest, _ -> new Section());
-                case "topic" -> section.add(rule(rest, path, i + 1, where));
-                case "pattern" -> file.patterns.add(rule(rest, path, i + 1, where));
+                case "topic" -> section.add(rule(rest, path, i + 1, where, false));
+                case "pattern" -> file.patterns.add(rule(rest, path, i + 1, where, true));
                 default -> throw new FileProblem("%s:%d: unknown line; allowed: %s".formatted(path, i + 1, ALLOWED));
             }
         }
@@ -82,7 +82,7 @@ final class AclFile {
         return all;
     }
 
-    private static Rule rule(String text, Path path, int line, String where) throws FileProblem {
+    private static Rule rule(String text, Path path, int line, String where, boolean isPattern) throws FileProblem {
         int space = text.indexOf(' ');
         String access = space < 0 ? "readwrite" : text.substring(0, space);
         String filter = space < 0 ? text : text.substring(space + 1).strip();
@@ -105,6 +105,6 @@ final class AclFile {
                     "%s:%d: a rule is for topics, shared or not; allowed: the filter without $share/<name>/"
                             .formatted(path, line));
         }
-        return new Rule(!access.equals("deny"), actions, filter, where);
+        return new Rule(!access.equals("deny"), actions, filter, where, isPattern);
     }
 }

@@ -40,6 +40,7 @@ class AclFileTest {
                 topic readwrite ann/notes with spaces
                 topic plant/1/log
                 topic deny plant/9/temperature
+                topic write by/%c
                 user bob smith
                 topic read #
 
@@ -66,6 +67,10 @@ class AclFileTest {
         assertThat(ann.mayPublish(Topic.of("devices/c1/secret"))).isFalse();
         assertThat(ann.mayReceive(Topic.of("users/ann/inbox"))).isTrue();
         assertThat(ann.mayReceive(Topic.of("users/bob smith/inbox"))).isFalse();
+        assertThat(ann.mayPublish(Topic.of("by/c1")))
+                .as("only a pattern is for each client")
+                .isFalse();
+        assertThat(ann.mayPublish(Topic.of("by/%c"))).isTrue();
     }
 
     @Test
